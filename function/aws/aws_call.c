@@ -1,0 +1,165 @@
+#include "aws_call.h"
+
+#include <string.h>
+
+#define PAGES(name) .token_in = (name), .token_out = (name)
+
+/* A trail of another account's organization answers CloudTrailARNInvalidException or TrailNotFoundException:
+ * it cannot be seen, which is not that it does not exist. Only for trails is "not found" therefore a refusal.
+ */
+static const struct aws_call reads[OPERATION_COUNT] = {
+    [OPERATION_DESCRIBE_TRAILS] = {.name = "DescribeTrails", .service = AWS_SERVICE_CLOUDTRAIL},
+    [OPERATION_GET_TRAIL_STATUS] = {.name = "GetTrailStatus",
+                                    .service = AWS_SERVICE_CLOUDTRAIL,
+                                    .resource_member = "Name"},
+    [OPERATION_GET_EVENT_SELECTORS] = {.name = "GetEventSelectors",
+                                       .service = AWS_SERVICE_CLOUDTRAIL,
+                                       .resource_member = "TrailName"},
+    [OPERATION_DESCRIBE_METRIC_FILTERS] = {.name = "DescribeMetricFilters",
+                                           .service = AWS_SERVICE_LOGS,
+                                           .resource_member = "logGroupName",
+                                           .fixed = {{"limit", "50"}},
+                                           PAGES("nextToken"),
+                                           .codes = {{"ResourceNotFoundException", AWS_NOT_FOUND}}},
+    [OPERATION_DESCRIBE_LOG_GROUPS] = {.name = "DescribeLogGroups",
+                                       .service = AWS_SERVICE_LOGS,
+                                       .resource_member = "logGroupNamePrefix",
+                                       .fixed = {{"limit", "50"}},
+                                       PAGES("nextToken")},
+    /* AlarmTypes left out would mean metric alarms only; a partition without log alarms may refuse the word.
+     */
+    [OPERATION_DESCRIBE_ALARMS] = {.name = "DescribeAlarms",
+                                   .service = AWS_SERVICE_CLOUDWATCH,
+                                   .fixed = {{"AlarmTypes",
+                                              "[\"MetricAlarm\",\"CompositeAlarm\",\"LogAlarm\"]"},
+                                             {"MaxRecords", "100"}},
+                                   .second_choice = {"AlarmTypes", "[\"MetricAlarm\",\"CompositeAlarm\"]"},
+                                   PAGES("NextToken")},
+    /* Regions that do not know the operation have no mute rules. */
+    [OPERATION_LIST_ALARM_MUTE_RULES] = {.name = "ListAlarmMuteRules",
+                                         .service = AWS_SERVICE_CLOUDWATCH,
+                                         .resource_member = "AlarmName",
+                                         .fixed = {{"MaxRecords", "50"}},
+                                         PAGES("NextToken"),
+                                         .codes = {{"UnknownOperationException", AWS_OK},
+                                                   {"InvalidAction", AWS_OK}},
+                                         .reply_instead = "{\"AlarmMuteRuleSummaries\":[]}"},
+    [OPERATION_GET_TOPIC_ATTRIBUTES] = {.name = "GetTopicAttributes",
+                                        .service = AWS_SERVICE_SNS,
+                                        .resource_member = "TopicArn",
+                                        .codes = {{"NotFound", AWS_NOT_FOUND}},
+                                        .xml_map = "Attributes"},
+    [OPERATION_LIST_SUBSCRIPTIONS_BY_TOPIC] = {.name = "ListSubscriptionsByTopic",
+                                               .service = AWS_SERVICE_SNS,
+                                               .resource_member = "TopicArn",
+                                               PAGES("NextToken"),
+                                               .codes = {{"NotFound", AWS_NOT_FOUND}},
+                                               .xml_list = "Subscriptions"},
+    [OPERATION_GET_SUBSCRIPTION_ATTRIBUTES] = {.name = "GetSubscriptionAttributes",
+                                               .service = AWS_SERVICE_SNS,
+                                               .resource_member = "SubscriptionArn",
+                                               .codes = {{"NotFound", AWS_NOT_FOUND}},
+                                               .xml_map = "Attributes"},
+    [OPERATION_DESCRIBE_KEY] = {.name = "DescribeKey",
+                                .service = AWS_SERVICE_KMS,
+                                .resource_member = "KeyId",
+                                .codes = {{"NotFoundException", AWS_NOT_FOUND}}},
+    [OPERATION_GET_KEY_POLICY] = {.name = "GetKeyPolicy",
+                                  .service = AWS_SERVICE_KMS,
+                                  .resource_member = "KeyId",
+                                  .fixed = {{"PolicyName", "\"default\""}},
+                                  .codes = {{"NotFoundException", AWS_NOT_FOUND}}},
+};
+
+static const struct aws_call writes[AWS_WRITE_COUNT] = {
+    [AWS_PUT_EVALUATIONS] = {.name = "PutEvaluations",
+                             .service = AWS_SERVICE_CONFIG,
+                             .permission = "config:PutEvaluations",
+                             .codes = {{"NoSuchConfigRuleException", AWS_NOT_FOUND}},
+                             .secret_input = true},
+    /* LimitExceededException: the evaluation runs already, or ran less than a minute ago. */
+    [AWS_START_CONFIG_RULES_EVALUATION] = {.name = "StartConfigRulesEvaluation",
+                                           .service = AWS_SERVICE_CONFIG,
+                                           .permission = "config:StartConfigRulesEvaluation",
+                                           .codes = {{"LimitExceededException", AWS_OK}},
+                                           .reply_instead = "{}",
+                                           .empty_reply = true},
+    [AWS_PUT_EXTERNAL_EVALUATION] = {.name = "PutExternalEvaluation",
+                                     .service = AWS_SERVICE_CONFIG,
+                                     .permission = "config:PutExternalEvaluation",
+                                     .empty_reply = true},
+    [AWS_ASSUME_ROLE] = {.name = "AssumeRole", .service = AWS_SERVICE_STS, .permission = "sts:AssumeRole"},
+    [AWS_GET_CALLER_IDENTITY] = {.name = "GetCallerIdentity",
+                                 .service = AWS_SERVICE_STS,
+                                 .permission = "sts:GetCallerIdentity"},
+};
+
+const struct aws_call *aws_call_read(enum operation operation) {
+    return &reads[operation];
+}
+
+const struct aws_call *aws_call_write(enum aws_write write) {
+    return &writes[write];
+}
+
+static void set_if_present(struct arena *arena, struct json *body, const char *name, struct span value) {
+    if (name && value.ptr)
+        json_set_string(arena, body, name, value);
+}
+
+/* RFC 3986: everything but the unreserved characters. */
+static void append_form_encoded(struct text_builder *out, struct span text) {
+    static const char hex[] = "0123456789ABCDEF";
+    const struct span unreserved = SPAN("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        char escape[] = {'%', hex[c >> 4], hex[c & 15]};
+        bool plain = span_find_byte(unreserved, (char)c) < unreserved.len;
+        text_append(out, plain ? (struct span){text.ptr + i, 1} : (struct span){escape, sizeof escape});
+    }
+}
+
+static void append_form_member(struct text_builder *out, struct span name, struct span value) {
+    text_append(out, out->count ? SPAN("&") : SPAN(""));
+    append_form_encoded(out, name);
+    text_append(out, SPAN("="));
+    append_form_encoded(out, value);
+}
+
+static struct span encode_form(struct arena *arena, const struct aws_call *call, const struct json *body) {
+    struct text_builder out = {.arena = arena};
+    append_form_member(&out, SPAN("Action"), span_from_cstr(call->name));
+    append_form_member(&out, SPAN("Version"), span_from_cstr(aws_service_info(call->service)->dialect));
+    for (const struct json *member = json_first(body); member; member = json_next(member))
+        append_form_member(&out, json_name(member), json_string(member));
+    return text_span(&out);
+}
+
+static const struct aws_member *chosen(const struct aws_call *call, const struct aws_input *input, size_t i) {
+    const struct aws_member *second = &call->second_choice;
+    bool is_replaced = input->second_choice && second->name && strcmp(second->name, call->fixed[i].name) == 0;
+    return is_replaced ? second : &call->fixed[i];
+}
+
+static const struct json *body_of_row(struct arena *arena, const struct aws_call *call,
+                                      const struct aws_input *input) {
+    struct json *body = json_object(arena);
+    for (size_t i = 0; i < sizeof call->fixed / sizeof *call->fixed && call->fixed[i].name; i++) {
+        const struct aws_member *member = chosen(call, input, i);
+        json_set(arena, body, member->name, json_embed(arena, span_from_cstr(member->json)));
+    }
+    set_if_present(arena, body, call->resource_member, input->resource);
+    set_if_present(arena, body, call->token_in, input->page_token);
+    return body;
+}
+
+struct span aws_call_encode(struct arena *arena, const struct aws_call *call, const struct aws_input *input) {
+    const struct json *body = input->whole ? input->whole : body_of_row(arena, call, input);
+    switch (aws_service_info(call->service)->protocol) {
+    case AWS_PROTOCOL_JSON:
+        return json_print(arena, body);
+    case AWS_PROTOCOL_QUERY:
+        return encode_form(arena, call, body);
+    }
+    return SPAN_ABSENT;
+}

@@ -1,0 +1,80 @@
+#include "aws_round.h"
+#include "request.h"
+
+enum { ROLE_SECONDS = 900 }; /* the least that STS gives; an invocation lasts no longer */
+
+struct identity {
+    struct arena *arena;
+    struct span account_id;
+    struct credentials keys;
+};
+
+static bool take_account(struct aws_task *task, const struct json *page, struct error *err) {
+    struct identity *identity = task->context;
+    struct span account_id = json_string(json_member(page, "Account"));
+    if (!account_id_is_valid(account_id))
+        return error_set(err, "Function.Transient", "member Account is not 12 digits");
+    identity->account_id = arena_copy(identity->arena, account_id);
+    return true;
+}
+
+bool aws_caller_account(struct aws_session *session, struct span *account_id, struct error *err) {
+    struct identity identity = {.arena = session->arena};
+    struct aws_task task = {
+        .call = aws_call_write(AWS_GET_CALLER_IDENTITY),
+        .region = session->region,
+        .take = take_account,
+        .context = &identity,
+    };
+    if (!aws_round_run(session, &task, 1, err))
+        return false;
+    if (task.class != AWS_OK)
+        return aws_task_error(&task, "Function.Transient", "", err);
+    *account_id = identity.account_id;
+    return true;
+}
+
+static bool take_keys(struct aws_task *task, const struct json *page, struct error *err) {
+    struct identity *identity = task->context;
+    const struct json *keys = json_member(page, "Credentials");
+    struct span id = json_string(json_member(keys, "AccessKeyId"));
+    struct span secret = json_string(json_member(keys, "SecretAccessKey"));
+    struct span token = json_string(json_member(keys, "SessionToken"));
+    if (!id.len || !secret.len || !token.len)
+        return error_set(err, "Function.Transient",
+                         "Credentials lacks AccessKeyId, SecretAccessKey or SessionToken");
+    identity->keys = (struct credentials){
+        .access_key_id = arena_cstr(identity->arena, id),
+        .secret_access_key = arena_cstr(identity->arena, secret),
+        .session_token = arena_cstr(identity->arena, token),
+    };
+    return true;
+}
+
+static struct json *assume_role_input(struct arena *arena, struct span role_arn) {
+    struct json *input = json_object(arena);
+    json_set_string(arena, input, "RoleArn", role_arn);
+    json_set_string(arena, input, "RoleSessionName", SPAN("earshot"));
+    json_set_string(arena, input, "DurationSeconds", arena_printf(arena, "%d", ROLE_SECONDS));
+    return input;
+}
+
+bool aws_assume_role(struct aws_session *session, struct span role_arn, struct credentials *out,
+                     struct error *err) {
+    struct identity identity = {.arena = session->arena};
+    struct aws_task task = {
+        .call = aws_call_write(AWS_ASSUME_ROLE),
+        .region = session->region,
+        .input = {.whole = assume_role_input(session->arena, role_arn), .resource = role_arn},
+        .take = take_keys,
+        .context = &identity,
+    };
+    if (!aws_round_run(session, &task, 1, err))
+        return task.class == AWS_CLOCK ? aws_task_error(&task, "Function.NotDelivered", "", err) : false;
+    if (task.class != AWS_OK)
+        return aws_task_error(
+            &task, "Function.NotDelivered",
+            "the role must exist, trust this function's role, and sts:AssumeRole be granted on it", err);
+    *out = identity.keys;
+    return true;
+}

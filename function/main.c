@@ -1,0 +1,68 @@
+/* The Lambda function `bootstrap`: environment, transport, runtime and handler, wired together. */
+#include "handler.h"
+#include "http_curl.h"
+#include "lambda.h"
+#include "log.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { SCRATCH_LIMIT_BYTES = 48 * 1024 * 1024 }; /* the tree of an 8 MB reply */
+
+static const char *environment(const char *name) {
+    return getenv(name);
+}
+
+struct process {
+    struct http *aws_http; /* apart from the Runtime API's: its connections may come and go as they like */
+    struct handler handler;
+};
+
+static bool start(void *context, struct error *err) {
+    struct process *process = context;
+    struct http_curl_options options = {.ca_bundle = getenv("AWS_CA_BUNDLE")};
+    struct aws_settings settings = {.user_agent = "earshot/" EARSHOT_VERSION, .getenv = environment};
+    process->aws_http = http_curl_create(&options, err);
+    if (!process->aws_http)
+        return false;
+    process->handler.getenv = environment;
+    process->handler.scratch = arena_create("replies", SCRATCH_LIMIT_BYTES);
+    return aws_client_create(process->aws_http, &settings, &process->handler.client, err);
+}
+
+static bool handle(void *context, struct arena *arena, const struct lambda_invocation *invocation,
+                   struct span *response, struct error *err) {
+    struct process *process = context;
+    struct handler_invocation call = {
+        .event = invocation->event,
+        .function_arn = invocation->function_arn,
+        .deadline_ms = invocation->deadline_ms,
+    };
+    bool well = handler_handle(&process->handler, arena, &call, response, err);
+    arena_reset(process->handler.scratch);
+    return well;
+}
+
+int main(void) {
+    struct error err = {{0}, {0}};
+    struct process process = {0};
+    struct lambda_function function = {
+        .context = &process,
+        .start = start,
+        .handle = handle,
+        .name = "earshot",
+        .version = EARSHOT_VERSION,
+    };
+    log_open_from_environment(STDOUT_FILENO, getenv("AWS_LAMBDA_LOG_FORMAT"), getenv("AWS_LAMBDA_LOG_LEVEL"));
+    struct http *runtime_http = http_curl_create(&(struct http_curl_options){0}, &err);
+    if (!runtime_http) {
+        log_failure(LOG_FATAL, "libcurl cannot start", &err);
+        return 1;
+    }
+    int status = lambda_run(&function, runtime_http);
+    aws_client_destroy(process.handler.client);
+    http_curl_destroy(process.aws_http);
+    http_curl_destroy(runtime_http);
+    arena_destroy(process.handler.scratch);
+    return status;
+}

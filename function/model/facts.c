@@ -1,0 +1,17 @@
+#include "facts.h"
+
+bool need_equal(const struct need *a, const struct need *b) {
+    return a->operation == b->operation && span_equal(a->resource, b->resource) &&
+           span_equal(a->region, b->region) && span_equal(a->account_id, b->account_id);
+}
+
+const struct fact *facts_find(const struct facts *facts, const struct need *need) {
+    for (size_t i = 0; i < facts->count; i++)
+        if (need_equal(&facts->items[i].need, need))
+            return &facts->items[i];
+    return NULL;
+}
+
+void facts_add(struct facts *facts, const struct fact *fact) {
+    *ARENA_PUSH(facts->arena, facts) = *fact;
+}

@@ -1,0 +1,48 @@
+/* What the judge found: a verdict, the paths that led to it, and the needs that could still change it.
+ *
+ *   trail ── log group ── filter ── alarm ── topic ── subscription
+ *     ok        ok         broken: reason, hop; everything behind it is NULL
+ *
+ * Plain data in the invocation's arena; points into the facts. */
+#pragma once
+
+#include "facts.h"
+#include "reason.h"
+
+struct proof; /* prover.h */
+
+/* One way from a trail towards a person, as far as it goes. */
+struct path {
+    bool complete;
+    enum reason reason; /* REASON_NONE when complete */
+    enum hop hop;       /* where it broke; HOP_NONE when complete */
+    struct span detail; /* what exactly is broken, with names; for people */
+    const struct trail *trail;
+    struct span log_group_arn; /* absent: not reached */
+    const struct metric_filter *filter;
+    struct span filter_class; /* "equivalent", ...; absent: not reached */
+    struct span alarm_arn, alarm_name;
+    int64_t events_to_alarm, minutes_to_alarm; /* below 0: unknown */
+    struct span topic_arn;
+    const struct subscription *subscription;
+    /* Healthy but worth a word: an excluded event source, old delivery, an alarm that is in ALARM. */
+    struct strings remarks;
+    /* PERMISSION_MISSING, CALL_REFUSED, FACT_NOT_RECORDED: the fact that is missing. */
+    const struct fact *unread;
+};
+
+struct findings {
+    enum verdict verdict;
+    enum reason reason;
+    enum hop hop;
+    const struct path *deciding; /* the complete path, or the incomplete one that got furthest; NULL: none */
+    struct span detail;          /* of the verdict, for people */
+    struct span requirement;     /* the pattern's text */
+    struct span witness; /* FILTER_MISSES_EVENTS, MANAGEMENT_EVENTS_INCOMPLETE: the event as JSON text */
+    const struct proof
+        *proof; /* of all complete paths, or of the trail that got furthest; NULL: none reached */
+    struct path *paths;
+    size_t path_count;
+    bool alarms_listed; /* DescribeAlarms was read to its end */
+    struct needs needs; /* not empty: read these and judge again; nothing above is final */
+};

@@ -1,0 +1,225 @@
+/* CloudWatch Logs filter patterns: text -> syntax tree -> does this event match?
+ *
+ *   const struct pattern *pattern;
+ *   struct pattern_error error;
+ *   if (!pattern_parse(arena, SPAN("{ $.errorCode = \"AccessDenied*\" }"), &pattern, &error))
+ *       complain(error.message, error.column);
+ *   pattern_match(arena, pattern, event)  ->  PATTERN_MATCHES
+ *
+ *   { $.a = 1 && ($.b = x* || $.c IS NULL) }      atoms    0: $.a = 1   1: $.b = x*   2: $.c IS NULL
+ *                                                 formula  0 1 2 OR AND                (postfix: no
+ * recursion)
+ *
+ * The language is described in filter-pattern.md; U1..U14 are its open points (section 9). Everything lives
+ * in the arena that the pattern was parsed in; nothing is changed after pattern_parse has returned. */
+#pragma once
+
+#include "arena.h"
+#include "error.h"
+#include "span.h"
+
+enum {
+    PATTERN_CHARACTERS_LIMIT = 1024, /* PutMetricFilter refuses 1,025 */
+    PATTERN_REGEX_LIMIT = 2,         /* regular expressions in one JSON or space-delimited pattern */
+    PATTERN_WILDCARD_LIMIT = 3,      /* wildcard selectors in one pattern; one in each selector */
+};
+
+/* What AWS does not say: bit n stands for open point Un. */
+enum pattern_open_point {
+    PATTERN_U1 = 1 << 1,   /* array or object under a comparison */
+    PATTERN_U2 = 1 << 2,   /* null under a comparison */
+    PATTERN_U3 = 1 << 3,   /* true, false under a comparison */
+    PATTERN_U4 = 1 << 4,   /* number against text, string against number */
+    PATTERN_U5 = 1 << 5,   /* the empty string under `*` and "" */
+    PATTERN_U6 = 1 << 6,   /* escapes other than \" and \\ in quoted values */
+    PATTERN_U7 = 1 << 7,   /* wildcard selectors under anything but `=` */
+    PATTERN_U8 = 1 << 8,   /* keywords in lower case */
+    PATTERN_U9 = 1 << 9,   /* $['x'], blanks inside a selector */
+    PATTERN_U10 = 1 << 10, /* pattern absent, {}, duplicate keys, top-level array */
+    PATTERN_U11 = 1 << 11, /* single quotes around a value */
+    PATTERN_U12 = 1 << 12, /* regex: `.` and newline, `$` before a final newline */
+    PATTERN_U13 = 1 << 13, /* terms: escapes in the raw JSON text, `-a` alone, `?a -b` */
+    PATTERN_U14 = 1 << 14, /* dimensions and values taken from the event */
+};
+enum { PATTERN_OPEN_POINTS = 15 }; /* bits 1 to 14 */
+
+enum pattern_family {
+    PATTERN_EVERYTHING, /* zero length, blank, `""`, `" "`, `[]`, `[...]` */
+    PATTERN_JSON,       /* { ... } */
+    PATTERN_TERMS,      /* ERROR -debug "two words" */
+    PATTERN_COLUMNS,    /* [ip, user, status = 4*] */
+};
+
+enum pattern_step_kind {
+    PATTERN_KEY,       /* .name, ['name'] */
+    PATTERN_INDEX,     /* [3] */
+    PATTERN_ANY_KEY,   /* .* */
+    PATTERN_ANY_INDEX, /* [*] */
+};
+
+struct pattern_step {
+    enum pattern_step_kind kind;
+    struct span key; /* of PATTERN_KEY */
+    uint64_t index;  /* of PATTERN_INDEX; UINT64_MAX stands for every larger number too */
+};
+
+struct pattern_selector {
+    const struct pattern_step *steps; /* at least one */
+    size_t count;
+};
+
+enum pattern_op {
+    PATTERN_EQUAL,
+    PATTERN_NOT_EQUAL,
+    PATTERN_LESS,
+    PATTERN_LESS_EQUAL,
+    PATTERN_GREATER,
+    PATTERN_GREATER_EQUAL,
+    PATTERN_IS_NULL,
+    PATTERN_IS_TRUE,
+    PATTERN_IS_FALSE,
+    PATTERN_NOT_EXISTS,
+};
+
+/* A text with wildcards, cut at its stars: "Access*ied" is {"Access", "ied"}, a text without a star is one
+ * piece. A piece may hold a literal '*'. */
+struct pattern_glob {
+    const struct span *pieces;
+    size_t count; /* stars + 1 */
+};
+
+bool pattern_glob_matches(const struct pattern_glob *glob, struct span text);
+/* Only stars: "any value". */
+bool pattern_glob_is_star(const struct pattern_glob *glob);
+
+enum pattern_value_kind {
+    PATTERN_NO_VALUE, /* IS ..., NOT EXISTS */
+    PATTERN_GLOB,
+    PATTERN_NUMBER, /* a bare value of the form of a number */
+    PATTERN_REGEX,
+};
+
+struct pattern_value {
+    enum pattern_value_kind kind;
+    struct span text;                    /* as written, without quotes or percent signs */
+    struct pattern_glob glob;            /* of PATTERN_GLOB: first reading */
+    struct pattern_glob other_glob;      /* the other reading of U6 or U11; count 0 when there is none */
+    enum pattern_open_point other_point; /* which of the two; meaningless when there is none */
+};
+
+struct pattern_atom {
+    struct pattern_selector selector;
+    enum pattern_op op;
+    struct pattern_value value;
+    struct span text; /* as written: for messages */
+};
+
+enum pattern_node_kind { PATTERN_NODE_ATOM, PATTERN_NODE_AND, PATTERN_NODE_OR };
+
+struct pattern_node {
+    enum pattern_node_kind kind; /* AND and OR take the two results before them */
+    size_t atom;                 /* of PATTERN_NODE_ATOM: index into atoms */
+};
+
+enum pattern_term_kind { PATTERN_TERM_MUST, PATTERN_TERM_ANY, PATTERN_TERM_NOT }; /* a, ?a, -a */
+
+struct pattern_term {
+    enum pattern_term_kind kind;
+    struct span text; /* decoded; of a regular expression its source */
+    bool is_regex;
+};
+
+struct pattern {
+    enum pattern_family family;
+    struct span text; /* as given */
+
+    const struct pattern_atom *atoms; /* JSON: at least one, unless the pattern is `{}` */
+    size_t atom_count;
+    const struct pattern_node *formula; /* postfix */
+    size_t node_count;
+    size_t stack_limit; /* results that are waiting at once when the formula is evaluated */
+
+    const struct pattern_term *terms; /* of PATTERN_TERMS */
+    size_t term_count;
+
+    uint32_t open_points; /* those that the text itself raises: U6, U8, U9, U10, U11, U13 */
+};
+
+struct pattern_error {
+    struct span message; /* a sentence without the column; absent when there is no error */
+    size_t column;       /* in characters from 1; length + 1: the pattern ended too early */
+};
+
+/* An absent span is the pattern that a reply leaves out: it is read as zero length (U10). Fails when no
+ * deployed filter can have this text, or when this reader cannot hold it. `error` is filled in every case. */
+MUST_CHECK bool pattern_parse(struct arena *arena, struct span text, const struct pattern **out,
+                              struct pattern_error *error);
+
+enum pattern_answer {
+    PATTERN_MATCHES,
+    PATTERN_DIFFERS,
+    PATTERN_UNANSWERED, /* this part of the language is not evaluated: see pattern_unanswered */
+};
+
+/* Does the raw text of one log event match, by the first reading of each open point? */
+enum pattern_answer pattern_match(struct arena *arena, const struct pattern *pattern, struct span event);
+/* Which part of the pattern cannot be matched by this version; absent when all of it can. A literal. */
+struct span pattern_unanswered(const struct pattern *pattern);
+
+/* --- One atom against one value: what the matcher and the prover share. --- */
+
+/* What a selector resolves to. */
+enum pattern_state {
+    PATTERN_STATE_ABSENT,
+    PATTERN_STATE_NULL,
+    PATTERN_STATE_TRUE,
+    PATTERN_STATE_FALSE,
+    PATTERN_STATE_NUMBER,
+    PATTERN_STATE_STRING,
+    PATTERN_STATE_CONTAINER,
+    PATTERN_STATES,
+};
+
+struct pattern_field {
+    enum pattern_state state;
+    struct span text; /* of a string, decoded; of a number, as written; else absent */
+};
+
+/* A choice for every open point, 0 = the first reading that section 9 lists. */
+struct pattern_reading {
+    unsigned char choice[PATTERN_OPEN_POINTS];
+};
+
+enum pattern_truth {
+    PATTERN_FALSE,
+    PATTERN_TRUE,
+    PATTERN_FATAL,   /* false, and the whole pattern with it (U1) */
+    PATTERN_UNKNOWN, /* not evaluated by this version: regular expressions */
+};
+
+/* The wildcards of the selector are the caller's business. */
+enum pattern_truth pattern_atom_truth(const struct pattern_atom *atom, struct pattern_field field,
+                                      const struct pattern_reading *reading);
+/* The open points that this truth may hang on, for some text in that state. */
+uint32_t pattern_atom_open_points(const struct pattern_atom *atom, enum pattern_state state);
+/* How many readings section 9 lists; 1 where a deployed filter leaves only one (U8, U9). */
+unsigned pattern_reading_count(enum pattern_open_point point);
+
+/* --- Patterns made by the program, for conditions that do not come as text: a trail's selectors. No length
+ * limit. --- */
+
+enum pattern_shape { PATTERN_EXACTLY, PATTERN_BEGINS, PATTERN_ENDS };
+
+/* `$.key op value`; `value` is taken literally, a star too. A key with dots is a path: "userIdentity.arn". */
+const struct pattern *pattern_compare(struct arena *arena, struct span key, enum pattern_op op,
+                                      enum pattern_shape shape, struct span value);
+/* `$.key IS TRUE`, `IS FALSE`, `IS NULL`, `NOT EXISTS`. */
+const struct pattern *pattern_test(struct arena *arena, struct span key, enum pattern_op op);
+/* One formula of several JSON patterns, at least one. */
+const struct pattern *pattern_and(struct arena *arena, const struct pattern *const *patterns, size_t count);
+const struct pattern *pattern_or(struct arena *arena, const struct pattern *const *patterns, size_t count);
+
+/* "U1", "U13"; point is one bit. */
+const char *pattern_open_point_name(enum pattern_open_point point);
+/* "array or object under a comparison" */
+const char *pattern_open_point_meaning(enum pattern_open_point point);

@@ -1,0 +1,233 @@
+/* Does a raw event match? JSON events are read token by token, each selector on its own walk; no tree is
+ * built. */
+#include "json_token.h"
+#include "pattern_terms.h"
+
+static const struct pattern_reading FIRST_READING = {0};
+
+struct match {
+    struct arena *arena;
+    const struct pattern_atom *atom;
+    enum pattern_answer answer; /* of the expansions seen so far */
+};
+
+static enum pattern_answer answer_of(enum pattern_truth truth) {
+    switch (truth) {
+    case PATTERN_TRUE:
+        return PATTERN_MATCHES;
+    case PATTERN_FALSE:
+    case PATTERN_FATAL:
+        return PATTERN_DIFFERS;
+    case PATTERN_UNKNOWN:
+        return PATTERN_UNANSWERED;
+    }
+    __builtin_unreachable();
+}
+
+static struct pattern_field field_of(struct arena *arena, struct json_token token) {
+    switch (token.kind) {
+    case JSON_TOKEN_NULL:
+        return (struct pattern_field){PATTERN_STATE_NULL, SPAN_ABSENT};
+    case JSON_TOKEN_TRUE:
+        return (struct pattern_field){PATTERN_STATE_TRUE, SPAN_ABSENT};
+    case JSON_TOKEN_FALSE:
+        return (struct pattern_field){PATTERN_STATE_FALSE, SPAN_ABSENT};
+    case JSON_TOKEN_NUMBER:
+        return (struct pattern_field){PATTERN_STATE_NUMBER, token.raw};
+    case JSON_TOKEN_STRING:
+        return (struct pattern_field){PATTERN_STATE_STRING, json_token_text(arena, token)};
+    case JSON_TOKEN_OBJECT_BEGIN:
+    case JSON_TOKEN_ARRAY_BEGIN:
+        return (struct pattern_field){PATTERN_STATE_CONTAINER, SPAN_ABSENT};
+    case JSON_TOKEN_OBJECT_END:
+    case JSON_TOKEN_ARRAY_END:
+    case JSON_TOKEN_NAME:
+    case JSON_TOKEN_END:
+    case JSON_TOKEN_ERROR:
+        return (struct pattern_field){PATTERN_STATE_ABSENT, SPAN_ABSENT};
+    }
+    __builtin_unreachable();
+}
+
+/* --- Walking: a place is a value's first token and a reader that stands behind it. --- */
+
+struct place {
+    bool present;
+    struct json_reader reader;
+    struct json_token token;
+};
+
+/* The next member's name and value, or element, of the container that `reader` stands in. */
+static bool next_child(struct json_reader *reader, struct json_token *name, struct place *child) {
+    struct json_token token = json_reader_next(reader);
+    *name = token;
+    if (token.kind == JSON_TOKEN_NAME)
+        token = json_reader_next(reader);
+    if (token.kind == JSON_TOKEN_OBJECT_END || token.kind == JSON_TOKEN_ARRAY_END)
+        return false;
+    *child = (struct place){true, *reader, token};
+    return json_reader_skip(reader, token);
+}
+
+/* The last member of that name: one key that occurs twice is U10. */
+static struct place find_key(struct arena *arena, struct place place, struct span key) {
+    struct place found = {0};
+    struct place child;
+    struct json_token name;
+    while (next_child(&place.reader, &name, &child))
+        if (span_equal(json_token_text(arena, name), key))
+            found = child;
+    return found;
+}
+
+static struct place find_index(struct place place, uint64_t index) {
+    struct place child;
+    struct json_token name;
+    for (uint64_t i = 0; next_child(&place.reader, &name, &child); i++)
+        if (i == index)
+            return child;
+    return (struct place){0};
+}
+
+static struct place find_step(struct arena *arena, struct place place, const struct pattern_step *step) {
+    if (!place.present)
+        return place;
+    if (step->kind == PATTERN_KEY && place.token.kind == JSON_TOKEN_OBJECT_BEGIN)
+        return find_key(arena, place, step->key);
+    if (step->kind == PATTERN_INDEX && place.token.kind == JSON_TOKEN_ARRAY_BEGIN)
+        return find_index(place, step->index);
+    return (struct place){0};
+}
+
+static bool is_wildcard(const struct pattern_step *step) {
+    return step->kind == PATTERN_ANY_KEY || step->kind == PATTERN_ANY_INDEX;
+}
+
+/* Follows steps up to the end or a wildcard; *count is cut to what was followed. */
+static struct place follow(struct arena *arena, struct place place, const struct pattern_step *steps,
+                           size_t *count) {
+    for (size_t i = 0; i < *count; i++) {
+        if (is_wildcard(&steps[i])) {
+            *count = i;
+            break;
+        }
+        place = find_step(arena, place, &steps[i]);
+    }
+    return place;
+}
+
+/* --- Atoms --- */
+
+static enum pattern_answer match_place(struct match *match, struct place place, bool expanded) {
+    struct pattern_field field = {PATTERN_STATE_ABSENT, SPAN_ABSENT};
+    if (place.present)
+        field = field_of(match->arena, place.token);
+    if (expanded && field.state == PATTERN_STATE_CONTAINER && match->atom->value.kind != PATTERN_NO_VALUE)
+        return PATTERN_DIFFERS; /* an element that is a container never kills the pattern */
+    return answer_of(pattern_atom_truth(match->atom, field, &FIRST_READING));
+}
+
+/* U7, first reading: some expansion is enough; what lacks the rest of the path counts as absent. */
+static enum pattern_answer match_expansions(struct match *match, struct place container, size_t wildcard_at) {
+    const struct pattern_selector *selector = &match->atom->selector;
+    const struct pattern_step *rest = &selector->steps[wildcard_at + 1];
+    enum json_token_kind wanted = selector->steps[wildcard_at].kind == PATTERN_ANY_KEY
+                                      ? JSON_TOKEN_OBJECT_BEGIN
+                                      : JSON_TOKEN_ARRAY_BEGIN;
+    if (!container.present || container.token.kind != wanted)
+        return match_place(match, (struct place){0}, true);
+    enum pattern_answer answer = PATTERN_DIFFERS;
+    struct place child;
+    struct json_token name;
+    size_t expansions = 0;
+    for (; next_child(&container.reader, &name, &child); expansions++) {
+        size_t count = selector->count - wildcard_at - 1;
+        enum pattern_answer one = match_place(match, follow(match->arena, child, rest, &count), true);
+        if (one == PATTERN_MATCHES)
+            return one;
+        if (one == PATTERN_UNANSWERED)
+            answer = one;
+    }
+    return expansions > 0 ? answer : match_place(match, (struct place){0}, true);
+}
+
+static enum pattern_answer match_atom(struct arena *arena, const struct pattern_atom *atom,
+                                      struct span event) {
+    struct match match = {.arena = arena, .atom = atom};
+    struct place root = {.present = true, .reader = json_reader_start(event)};
+    root.token = json_reader_next(&root.reader);
+    size_t followed = atom->selector.count;
+    struct place place = follow(arena, root, atom->selector.steps, &followed);
+    if (followed < atom->selector.count)
+        return match_expansions(&match, place, followed);
+    return match_place(&match, place, false);
+}
+
+/* --- Formulas: Kleene's three values --- */
+
+static enum pattern_answer answer_and(enum pattern_answer a, enum pattern_answer b) {
+    if (a == PATTERN_DIFFERS || b == PATTERN_DIFFERS)
+        return PATTERN_DIFFERS;
+    return a == PATTERN_MATCHES ? b : a;
+}
+
+static enum pattern_answer answer_or(enum pattern_answer a, enum pattern_answer b) {
+    if (a == PATTERN_MATCHES || b == PATTERN_MATCHES)
+        return PATTERN_MATCHES;
+    return a == PATTERN_DIFFERS ? b : a;
+}
+
+static enum pattern_answer match_json(struct arena *arena, const struct pattern *pattern, struct span event) {
+    if (!json_check(event, JSON_VALUES_LIMIT, "", NULL))
+        return PATTERN_DIFFERS;
+    if (pattern->node_count == 0)
+        return PATTERN_UNANSWERED; /* `{}` */
+    enum pattern_answer *stack = ARENA_NEW_ARRAY(arena, pattern->stack_limit, enum pattern_answer);
+    size_t top = 0; /* results on the stack */
+    for (size_t i = 0; i < pattern->node_count; i++) {
+        const struct pattern_node *node = &pattern->formula[i];
+        switch (node->kind) {
+        case PATTERN_NODE_ATOM:
+            stack[top++] = match_atom(arena, &pattern->atoms[node->atom], event);
+            break;
+        case PATTERN_NODE_AND:
+            top--;
+            stack[top - 1] = answer_and(stack[top - 1], stack[top]);
+            break;
+        case PATTERN_NODE_OR:
+            top--;
+            stack[top - 1] = answer_or(stack[top - 1], stack[top]);
+            break;
+        }
+    }
+    return stack[0];
+}
+
+enum pattern_answer pattern_match(struct arena *arena, const struct pattern *pattern, struct span event) {
+    switch (pattern->family) {
+    case PATTERN_EVERYTHING:
+        return PATTERN_MATCHES;
+    case PATTERN_JSON:
+        return match_json(arena, pattern, event);
+    case PATTERN_TERMS:
+        return terms_match(pattern, event);
+    case PATTERN_COLUMNS:
+        return PATTERN_UNANSWERED;
+    }
+    __builtin_unreachable();
+}
+
+struct span pattern_unanswered(const struct pattern *pattern) {
+    static const struct span REGEX = SPAN_INIT("a regular expression: not decided yet");
+    if (pattern->family == PATTERN_COLUMNS)
+        return SPAN("a space-delimited pattern: not decided yet");
+    if (pattern->family == PATTERN_JSON && pattern->node_count == 0)
+        return SPAN("the pattern {}: its meaning is not known");
+    for (size_t i = 0; i < pattern->term_count; i++)
+        if (pattern->terms[i].is_regex)
+            return REGEX;
+    for (size_t i = 0; i < pattern->atom_count; i++)
+        if (pattern->atoms[i].value.kind == PATTERN_REGEX)
+            return REGEX;
+    return SPAN_ABSENT;
+}

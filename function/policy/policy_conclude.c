@@ -1,0 +1,147 @@
+#include "policy_internal.h"
+
+/* Which counters a proof is asked about. */
+static bool is_healthy(const struct counter *counter) {
+    return walk_is_complete(counter_best(counter));
+}
+static bool is_possible(const struct counter *counter) {
+    return !counter_best(counter)->broken;
+}
+static bool is_any(const struct counter *counter) {
+    (void)counter;
+    return true;
+}
+
+static struct counter_set select_counters(const struct conclusion *conclusion,
+                                          bool (*wanted)(const struct counter *counter)) {
+    const struct counters *counters = &conclusion->survey->counters;
+    struct counter_set set = {NULL, 0, 0};
+    for (size_t i = 0; i < counters->count; i++)
+        if (wanted(&counters->items[i]))
+            *ARENA_PUSH(conclusion->policy->arena, &set) = &counters->items[i];
+    return set;
+}
+
+static enum coverage cover(struct conclusion *conclusion, const struct counter_set *set) {
+    conclusion->answer = (struct prover_answer){.coverage = COVERAGE_UNCOVERED};
+    if (set->count)
+        policy_cover(conclusion->policy, conclusion->requirement, set, &conclusion->answer);
+    return conclusion->answer.coverage;
+}
+
+static void reduce(const struct conclusion *conclusion, const struct counter_set *set) {
+    policy_cover_reduce(conclusion->policy, conclusion->requirement, set);
+}
+
+static struct prover_answer cover_part(const struct conclusion *conclusion, const struct counter_set *set,
+                                       enum counter_part part) {
+    struct prover_answer answer = {.coverage = COVERAGE_UNCOVERED};
+    if (set->count)
+        policy_cover_part(conclusion->policy, conclusion->requirement, set, part, &answer);
+    return answer;
+}
+
+/* The filters are at fault if they miss an event by themselves. Otherwise the trails are, if there is an event that none
+ * of them records; and if not even that, each event is recorded somewhere, but not where its filter is. */
+static void find_missing(struct conclusion *conclusion, const struct counter_set *all) {
+    struct prover_answer filters = cover_part(conclusion, all, COUNTER_FILTER);
+    struct prover_answer trails = cover_part(conclusion, all, COUNTER_TRAIL);
+    conclusion->standing = STANDING_MISSING;
+    conclusion->unrecorded = filters.coverage != COVERAGE_UNCOVERED && trails.coverage == COVERAGE_UNCOVERED;
+    if (filters.coverage == COVERAGE_UNCOVERED)
+        conclusion->answer = filters;
+    else if (conclusion->unrecorded)
+        conclusion->answer = trails;
+}
+
+static bool is_proof_in_doubt(const struct counter_set *set) {
+    for (size_t i = 0; i < set->count; i++)
+        if (set->items[i]->kept && !is_healthy(set->items[i]))
+            return false;
+    return true;
+}
+
+static void find_standing(struct conclusion *conclusion) {
+    struct counter_set healthy = select_counters(conclusion, is_healthy);
+    struct counter_set possible = select_counters(conclusion, is_possible);
+    struct counter_set all = select_counters(conclusion, is_any);
+    if (cover(conclusion, &healthy) == COVERAGE_COVERED) {
+        conclusion->standing = STANDING_MONITORED;
+        reduce(conclusion, &healthy);
+    } else if (cover(conclusion, &all) == COVERAGE_UNCOVERED) {
+        find_missing(conclusion, &all);
+    } else if (cover(conclusion, &possible) == COVERAGE_UNCOVERED) {
+        conclusion->standing = STANDING_BROKEN;
+        reduce(conclusion, &all);
+    } else {
+        conclusion->standing = STANDING_DOUBT;
+        reduce(conclusion, &possible);
+        conclusion->proof_undecided = is_proof_in_doubt(&possible);
+    }
+}
+
+static const struct path *find_elsewhere(const struct findings *findings) {
+    for (size_t i = 0; i < findings->path_count; i++)
+        if (findings->paths[i].reason == REASON_ORGANIZATION_TRAIL_ELSEWHERE)
+            return &findings->paths[i];
+    return NULL;
+}
+
+static void settle(struct findings *out, const struct path *deciding) {
+    out->deciding = deciding;
+    out->reason = deciding->reason;
+    out->hop = deciding->hop;
+    out->detail = deciding->detail;
+    out->verdict = reason_info(deciding->reason)->verdict;
+}
+
+/* Capped proofs may contradict each other: then no path decides, and nothing is claimed. */
+static void settle_undecided(const struct conclusion *conclusion, struct findings *out) {
+    out->verdict = VERDICT_CANNOT_VERIFY;
+    out->reason = REASON_FILTER_UNDECIDED;
+    out->hop = HOP_FILTER;
+    out->detail = conclusion->answer.reason.len ? conclusion->answer.reason
+                                                : SPAN("the proofs about the metric filters are not conclusive");
+}
+
+/* An organization trail of another account excuses whatever is broken here, not what is unknown. */
+static void heed_organization(const struct parameters *parameters, struct findings *out) {
+    const struct path *elsewhere = find_elsewhere(out);
+    if (out->verdict != VERDICT_NOT_MONITORED && out->verdict != VERDICT_NOT_APPLICABLE)
+        return;
+    if (!elsewhere)
+        return;
+    settle(out, elsewhere);
+    if (span_equal(parameters->organization_trail_without_central_role, SPAN("NON_COMPLIANT")))
+        out->verdict = VERDICT_NOT_MONITORED;
+}
+
+/* The way to a SIEM begins at the log group; this version does not walk it. */
+static void heed_siem(const struct conclusion *conclusion, struct findings *out) {
+    if (out->verdict != VERDICT_NOT_MONITORED || !conclusion->survey->log_group_reached ||
+        conclusion->policy->parameters->siem_destination_arns.count == 0)
+        return;
+    out->verdict = VERDICT_CANNOT_VERIFY;
+    out->detail = arena_printf(conclusion->policy->arena,
+                               "whether a SIEM of SiemDestinationArns gets every call is not decided in this version; "
+                               "otherwise: %.*s",
+                               SPAN_FMT(out->detail));
+    out->reason = REASON_SIEM_UNDECIDED;
+    out->hop = HOP_SIEM;
+}
+
+void policy_conclude(const struct policy *policy, const struct requirement *requirement,
+                     const struct survey *survey, struct findings *out) {
+    struct conclusion conclusion = {.policy = policy, .requirement = requirement, .survey = survey};
+    find_standing(&conclusion);
+    policy_list_paths(&conclusion, out);
+    if (out->deciding)
+        settle(out, out->deciding);
+    else
+        settle_undecided(&conclusion, out);
+    if (out->reason == REASON_FILTER_MISSES_EVENTS || out->reason == REASON_MANAGEMENT_EVENTS_INCOMPLETE)
+        out->witness = conclusion.answer.witness;
+    policy_show_proof(&conclusion, out);
+    heed_siem(&conclusion, out);
+    heed_organization(policy->parameters, out);
+}

@@ -1,0 +1,138 @@
+/* The hops, in order. Each takes a walk as far as its hop and hands it on; policy_judge.c is the page that joins them.
+ *
+ *   trail ─► log group ─► filter ─► counter      one per trail and filter: what it counts, as patterns
+ *                                     └─► alarm ─► topic ─► subscription        its walks */
+#pragma once
+
+#include "pattern.h"
+#include "policy.h"
+#include "prover.h"
+#include "walk.h"
+
+struct walks {
+    struct walk *items;
+    size_t count, capacity;
+};
+
+enum { COUNTER_PATTERNS = 2, COUNTER_WALKS_LIMIT = 200 };
+
+/* What is counted on one way: the events that a trail records and a filter matches. Where something is in doubt, the
+ * patterns are those of the best case: no pattern at all counts every event. */
+struct counter {
+    struct walk walk; /* through the filter hop */
+    const struct pattern *patterns[COUNTER_PATTERNS]; /* the trail's, if it is narrow, before the filter's */
+    size_t pattern_count;
+    const struct pattern *filter_pattern; /* the one of the two that is the filter's; NULL: it counts everything */
+    bool narrow_trail;                    /* the other one is there: the trail leaves events out */
+    const struct metric_transformation *transformation; /* NULL: not known what is published */
+    struct needs *needs;                                /* of the hops behind the filter */
+    struct walks walks;                                 /* to the end, one a topic; at least one */
+    bool kept;                                          /* in the minimal covering set */
+};
+struct counters {
+    struct counter *items;
+    size_t count, capacity;
+};
+
+/* Everything that was found on the ways from the trails. */
+struct survey {
+    struct needs needs;       /* up to the filter hop */
+    struct walks ends;        /* ended before a filter counted anything */
+    struct counters counters; /* the others */
+    bool log_group_reached;   /* some trail delivers, or may deliver, to a log group */
+};
+
+/* "arn:aws:logs:REGION:ACCOUNT:log-group:NAME:*" */
+struct log_group_place {
+    struct span region, account_id, name;
+};
+
+/* Trail hop. False: the walk ends here. *recorded: the events that the trail records; NULL: all management events. */
+bool policy_trail_walk(struct walk *walk, const struct pattern **recorded);
+/* What the selectors record; breaks the walk when it is no management event at all. */
+void policy_selectors_read(struct walk *walk, const struct event_selectors *selectors,
+                           const struct pattern **recorded);
+
+/* Log group hop, delivery included. False: the walk ends here. */
+bool policy_log_group_walk(struct walk *walk, struct log_group_place *place);
+
+/* Filter hop: adds a counter for each way that counts events, and an end for each that does not. */
+void policy_filter_walk(struct survey *survey, const struct walk *walk, const struct pattern *recorded,
+                        const struct log_group_place *place);
+/* False unless the text is a decimal number, as metricValue has to be. */
+bool policy_filter_value(struct span text, double *out);
+/* Alarm hop and all behind it: fills counter->walks. */
+void policy_alarm_walk(struct counter *counter);
+/* The topics among an alarm's actions; ends each walk in counter->walks. */
+void policy_topic_walk(struct counter *counter, const struct walk *walk, const struct strings *actions);
+/* Subscription hop, then the mute rules of the alarm on a path that is complete otherwise. */
+void policy_subscription_walk(struct walk *walk, bool foreign, bool trusted);
+/* What becomes of a fact about another account's topic that was not read. */
+void policy_topic_unread(struct walk *walk, enum hop hop, const struct fact *fact, bool foreign, bool trusted);
+
+/* --- policy_survey.c --- */
+
+/* A way that ended early. One in doubt becomes a counter: it may count everything that the trail records. */
+void survey_add_end(struct survey *survey, const struct walk *walk, const struct pattern *recorded);
+struct counter *survey_add_counter(struct survey *survey, const struct walk *walk, const struct pattern *recorded,
+                                   const struct pattern *filter_pattern);
+/* Adds a walk; beyond COUNTER_WALKS_LIMIT only one that got further than the last. */
+void counter_add_walk(struct counter *counter, const struct walk *walk);
+/* The best of a counter's walks. */
+const struct walk *counter_best(const struct counter *counter);
+
+/* The topics of the region's alarms, as far as these are read: asked before it is known which of them matter. */
+void policy_topics_ahead(const struct policy *policy, struct needs *needs, struct span region);
+
+/* --- Questions to the prover: policy_cover.c --- */
+
+struct requirement {
+    const struct pattern *patterns[2]; /* the rule's, and "it is a management event" */
+    size_t count;
+};
+struct counter_set {
+    struct counter **items;
+    size_t count, capacity;
+};
+
+/* False: RequiredPattern does not parse; *invalid says where. */
+bool policy_requirement(const struct policy *policy, struct requirement *out, struct span *invalid);
+/* Do they together count every required event? AllowUnrealisticMisses is heeded. */
+void policy_cover(const struct policy *policy, const struct requirement *requirement,
+                  const struct counter_set *set, struct prover_answer *out);
+/* The same if one of the two did its part perfectly: what the filters match, or what the trails record. */
+enum counter_part { COUNTER_WHOLE, COUNTER_FILTER, COUNTER_TRAIL };
+void policy_cover_part(const struct policy *policy, const struct requirement *requirement,
+                       const struct counter_set *set, enum counter_part part, struct prover_answer *out);
+/* Does it count any required event? If not, nothing behind it matters. */
+bool policy_cover_concerns(const struct policy *policy, const struct requirement *requirement,
+                           const struct counter *counter);
+/* Sets `kept`: counters are deleted one by one, the least advanced first, as long as the rest may cover. */
+void policy_cover_reduce(const struct policy *policy, const struct requirement *requirement,
+                         const struct counter_set *set);
+
+/* --- The end: policy_conclude.c, policy_paths.c --- */
+
+/* Turns a survey that needs nothing more into the verdict. */
+void policy_conclude(const struct policy *policy, const struct requirement *requirement,
+                     const struct survey *survey, struct findings *out);
+
+enum standing {
+    STANDING_MONITORED,
+    STANDING_MISSING, /* the counters miss events, or there are none: ways end at the filter hop or before */
+    STANDING_BROKEN,  /* they count all, but what counts breaks behind the filter hop */
+    STANDING_DOUBT,   /* something that is not known decides */
+};
+struct conclusion {
+    const struct policy *policy;
+    const struct requirement *requirement;
+    const struct survey *survey;
+    enum standing standing;
+    struct prover_answer answer; /* of the proof that decided */
+    bool unrecorded;             /* MISSING: the filters would count what no trail records */
+    bool proof_undecided;        /* DOUBT: nothing but the proof itself is in doubt */
+};
+/* All paths, and which of them decides. */
+void policy_list_paths(const struct conclusion *conclusion, struct findings *out);
+/* The proof that is shown, and each path's filter class. */
+void policy_show_proof(const struct conclusion *conclusion, struct findings *out);

@@ -1,0 +1,129 @@
+#include "policy_internal.h"
+
+/* A proof counts its states and gives up long before. */
+enum { SCRATCH_LIMIT_BYTES = 256 * 1024 * 1024 };
+
+static void survey_trail(struct survey *survey, const struct policy *policy, const struct trail *trail) {
+    struct walk walk = walk_start(policy, &survey->needs, trail);
+    const struct pattern *recorded;
+    struct log_group_place place;
+    if (!policy_trail_walk(&walk, &recorded) || !policy_log_group_walk(&walk, &place)) {
+        survey_add_end(survey, &walk, recorded);
+        return;
+    }
+    struct need filters = {OPERATION_DESCRIBE_METRIC_FILTERS, place.account_id, place.region, place.name};
+    survey->log_group_reached = true;
+    policy_need(policy, &survey->needs, OPERATION_DESCRIBE_ALARMS, place.region, SPAN_ABSENT);
+    if (!facts_find(policy->facts, &filters))
+        policy_topics_ahead(policy, &survey->needs, place.region);
+    policy_filter_walk(survey, &walk, recorded, &place);
+}
+
+/* Trails and the first alarms are asked for together. */
+static void survey_account(struct survey *survey, const struct policy *policy) {
+    struct walk walk = walk_start(policy, &survey->needs, NULL);
+    struct span region = policy->facts->region;
+    const struct trails *trails =
+        walk_read(&walk, HOP_TRAIL, OPERATION_DESCRIBE_TRAILS, region, SPAN_ABSENT);
+    if (walk.waiting)
+        policy_need(policy, &survey->needs, OPERATION_DESCRIBE_ALARMS, region, SPAN_ABSENT);
+    if (trails && trails->count == 0)
+        walk_break(&walk, HOP_TRAIL, REASON_NO_TRAIL, walk_text(&walk, "no trail is seen in %.*s", SPAN_FMT(region)));
+    if (!trails || trails->count == 0)
+        survey_add_end(survey, &walk, NULL);
+    for (size_t i = 0; trails && i < trails->count; i++)
+        survey_trail(survey, policy, &trails->items[i]);
+}
+
+static bool is_covered(const struct policy *policy, const struct requirement *requirement,
+                       const struct survey *survey) {
+    struct counter_set healthy = {NULL, 0, 0};
+    struct prover_answer answer;
+    for (size_t i = 0; i < survey->counters.count; i++)
+        if (walk_is_complete(counter_best(&survey->counters.items[i])))
+            *ARENA_PUSH(policy->arena, &healthy) = &survey->counters.items[i];
+    if (healthy.count == 0)
+        return false;
+    policy_cover(policy, requirement, &healthy, &answer);
+    return answer.coverage == COVERAGE_COVERED;
+}
+
+static bool may_cover(const struct policy *policy, const struct requirement *requirement,
+                      const struct survey *survey) {
+    struct counter_set all = {NULL, 0, 0};
+    struct prover_answer answer;
+    for (size_t i = 0; i < survey->counters.count; i++)
+        *ARENA_PUSH(policy->arena, &all) = &survey->counters.items[i];
+    policy_cover(policy, requirement, &all, &answer);
+    return answer.coverage != COVERAGE_UNCOVERED;
+}
+
+/* What could still change the verdict, or the reason for it. */
+static void collect_needs(const struct policy *policy, const struct requirement *requirement,
+                          const struct survey *survey, struct needs *out) {
+    size_t open = 0;
+    if (is_covered(policy, requirement, survey))
+        return;
+    *out = survey->needs;
+    for (size_t i = 0; i < survey->counters.count; i++)
+        open += survey->counters.items[i].needs->count;
+    if (open == 0 || !may_cover(policy, requirement, survey))
+        return;
+    for (size_t i = 0; i < survey->counters.count; i++) {
+        const struct counter *counter = &survey->counters.items[i];
+        if (counter->needs->count == 0 || !policy_cover_concerns(policy, requirement, counter))
+            continue;
+        for (size_t k = 0; k < counter->needs->count; k++) {
+            const struct need *need = &counter->needs->items[k];
+            policy_need(policy, out, need->operation, need->region, need->resource);
+        }
+    }
+}
+
+/* DescribeAlarms was read to its end wherever it was asked. */
+static bool alarms_are_listed(const struct facts *facts) {
+    bool listed = false;
+    for (size_t i = 0; i < facts->count; i++) {
+        if (facts->items[i].need.operation != OPERATION_DESCRIBE_ALARMS)
+            continue;
+        if (facts->items[i].state != FACT_READ)
+            return false;
+        listed = true;
+    }
+    return listed;
+}
+
+static void reject_parameter(struct findings *out, struct span detail) {
+    out->reason = REASON_PARAMETER_INVALID;
+    out->detail = detail;
+}
+
+static void judge(const struct policy *policy, struct findings *out) {
+    struct requirement requirement;
+    struct survey survey = {.log_group_reached = false};
+    struct span invalid;
+    if (policy->parameters->invalid.len) {
+        reject_parameter(out, policy->parameters->invalid);
+        return;
+    }
+    if (!policy_requirement(policy, &requirement, &invalid)) {
+        reject_parameter(out, invalid);
+        return;
+    }
+    survey_account(&survey, policy);
+    collect_needs(policy, &requirement, &survey, &out->needs);
+    if (out->needs.count == 0)
+        policy_conclude(policy, &requirement, &survey, out);
+}
+
+void policy_judge(struct arena *arena, const struct facts *facts, const struct parameters *parameters,
+                  struct findings *out) {
+    struct policy policy = {arena, arena_create("proof", SCRATCH_LIMIT_BYTES), facts, parameters};
+    *out = (struct findings){
+        .verdict = VERDICT_CANNOT_VERIFY,
+        .requirement = prover_requirement(parameters->required_pattern),
+        .alarms_listed = alarms_are_listed(facts),
+    };
+    judge(&policy, out);
+    arena_destroy(policy.scratch);
+}

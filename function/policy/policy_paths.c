@@ -1,0 +1,145 @@
+/* All ways as paths for the report, and the one that decides the verdict. */
+#include "policy_internal.h"
+
+#include "json.h"
+
+/* A path and whether it may decide. */
+struct listing {
+    struct {
+        struct path *items;
+        size_t count, capacity;
+    } paths;
+    size_t deciding; /* index; SIZE_MAX: none yet */
+};
+
+static struct span trail_arn(const struct path *path) {
+    return path->trail ? path->trail->arn : SPAN_ABSENT;
+}
+
+/* Further first, then the reason listed first, then trail ARN order. */
+static bool decides_before(const struct path *a, const struct path *b) {
+    if (a->hop != b->hop)
+        return a->hop > b->hop;
+    if (a->reason != b->reason)
+        return a->reason < b->reason;
+    return span_compare(trail_arn(a), trail_arn(b)) < 0;
+}
+
+static void add_path(const struct conclusion *conclusion, struct listing *listing, struct path path, bool decides) {
+    size_t index = listing->paths.count;
+    *ARENA_PUSH(conclusion->policy->arena, &listing->paths) = path;
+    if (decides && (listing->deciding == SIZE_MAX ||
+                    decides_before(&path, &listing->paths.items[listing->deciding])))
+        listing->deciding = index;
+}
+
+static struct span member_text(const struct json *event, const char *name) {
+    struct span text = json_string(json_member(event, name));
+    return text.len ? text : SPAN("?");
+}
+
+/* "AccessDenied (ListBuckets) by s3.amazonaws.com" */
+static struct span event_text(const struct conclusion *conclusion) {
+    struct arena *arena = conclusion->policy->arena;
+    const struct json *event;
+    struct error error;
+    if (!json_parse(arena, conclusion->answer.witness, "Function.Defect", &event, &error))
+        return SPAN("unauthorized calls");
+    struct span text = arena_printf(arena, "%.*s (%.*s) by %.*s", SPAN_FMT(member_text(event, "errorCode")),
+                                    SPAN_FMT(member_text(event, "eventName")),
+                                    SPAN_FMT(member_text(event, "eventSource")));
+    if (conclusion->answer.realism == REALISM_FALSE)
+        text = arena_printf(arena, "%.*s, an event that no service is known to write", SPAN_FMT(text));
+    return text;
+}
+
+/* Even in the best case the counters miss the event that the proof found. */
+static void break_missing(const struct conclusion *conclusion, const struct counter *counter, struct walk *walk) {
+    struct span event = event_text(conclusion);
+    if (conclusion->unrecorded && counter->narrow_trail)
+        walk_break(walk, HOP_TRAIL, REASON_MANAGEMENT_EVENTS_INCOMPLETE,
+                   walk_text(walk, "it does not record %.*s", SPAN_FMT(event)));
+    else if (walk->path.filter)
+        walk_break(walk, HOP_FILTER, REASON_FILTER_MISSES_EVENTS,
+                   walk_text(walk, "metric filter \"%.*s\" misses %.*s", SPAN_FMT(walk->path.filter->name),
+                             SPAN_FMT(event)));
+}
+
+/* A counter that does not get past the filter hop. */
+static struct walk struck(const struct conclusion *conclusion, const struct counter *counter) {
+    struct walk walk = counter->walk;
+    if (conclusion->standing == STANDING_MISSING)
+        break_missing(conclusion, counter, &walk);
+    else if (walk.path.filter && walk.doubt_reason == REASON_NONE)
+        walk_break(&walk, HOP_FILTER, REASON_FILTER_MISSES_EVENTS,
+                   walk_text(&walk, "metric filter \"%.*s\" alone misses unauthorized calls",
+                             SPAN_FMT(walk.path.filter->name)));
+    return walk.path.filter || walk.broken ? walk : *counter_best(counter);
+}
+
+static bool covers_alone(const struct conclusion *conclusion, const struct counter *counter) {
+    struct counter *items[] = {NULL};
+    struct counter copy = *counter;
+    struct prover_answer answer;
+    items[0] = &copy;
+    policy_cover(conclusion->policy, conclusion->requirement, &(struct counter_set){items, 1, 1}, &answer);
+    return answer.coverage == COVERAGE_COVERED;
+}
+
+static bool walk_decides(const struct conclusion *conclusion, const struct counter *counter,
+                         const struct walk *walk) {
+    if (!counter->kept || walk != counter_best(counter))
+        return false;
+    switch (conclusion->standing) {
+    case STANDING_MONITORED:
+        return walk_is_complete(walk);
+    case STANDING_BROKEN:
+        return walk->broken;
+    case STANDING_DOUBT:
+        return conclusion->proof_undecided || !walk_is_complete(walk);
+    case STANDING_MISSING:
+        break;
+    }
+    return false;
+}
+
+static void list_walks(const struct conclusion *conclusion, struct listing *listing, const struct counter *counter) {
+    struct span reason = conclusion->answer.reason;
+    for (size_t i = 0; i < counter->walks.count; i++) {
+        const struct walk *walk = &counter->walks.items[i];
+        struct walk shown = *walk;
+        if (walk->waiting)
+            continue;
+        if (conclusion->proof_undecided && counter->kept)
+            walk_doubt(&shown, HOP_FILTER, REASON_FILTER_UNDECIDED,
+                       walk_text(&shown, "whether the metric filters count every unauthorized call is open: %.*s",
+                                 SPAN_FMT(reason)));
+        add_path(conclusion, listing, walk_end(&shown), walk_decides(conclusion, counter, walk));
+    }
+}
+
+static void list_counter(const struct conclusion *conclusion, struct listing *listing, const struct counter *counter) {
+    bool missing = conclusion->standing == STANDING_MISSING;
+    if (!missing && (counter->kept || covers_alone(conclusion, counter))) {
+        list_walks(conclusion, listing, counter);
+        return;
+    }
+    struct walk walk = struck(conclusion, counter);
+    struct path path = walk_end(&walk);
+    bool decides = missing && walk.broken && (!conclusion->unrecorded || path.hop == HOP_TRAIL);
+    if (!walk.waiting)
+        add_path(conclusion, listing, path, decides);
+}
+
+void policy_list_paths(const struct conclusion *conclusion, struct findings *out) {
+    const struct survey *survey = conclusion->survey;
+    bool ends_decide = conclusion->standing == STANDING_MISSING && !conclusion->unrecorded;
+    struct listing listing = {.deciding = SIZE_MAX};
+    for (size_t i = 0; i < survey->counters.count; i++)
+        list_counter(conclusion, &listing, &survey->counters.items[i]);
+    for (size_t i = 0; i < survey->ends.count; i++)
+        add_path(conclusion, &listing, walk_end(&survey->ends.items[i]), ends_decide);
+    out->paths = listing.paths.items;
+    out->path_count = listing.paths.count;
+    out->deciding = listing.deciding == SIZE_MAX ? NULL : &listing.paths.items[listing.deciding];
+}

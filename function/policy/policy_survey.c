@@ -1,0 +1,45 @@
+#include "policy_internal.h"
+
+struct counter *survey_add_counter(struct survey *survey, const struct walk *walk, const struct pattern *recorded,
+                                   const struct pattern *filter_pattern) {
+    struct arena *arena = walk->policy->arena;
+    struct counter *counter = ARENA_PUSH(arena, &survey->counters);
+    *counter = (struct counter){
+        .walk = *walk,
+        .needs = ARENA_NEW(arena, struct needs),
+        .filter_pattern = filter_pattern,
+        .narrow_trail = recorded != NULL,
+    };
+    counter->walk.needs = counter->needs;
+    if (recorded)
+        counter->patterns[counter->pattern_count++] = recorded;
+    if (filter_pattern)
+        counter->patterns[counter->pattern_count++] = filter_pattern;
+    return counter;
+}
+
+void survey_add_end(struct survey *survey, const struct walk *walk, const struct pattern *recorded) {
+    if (walk->broken || walk->waiting)
+        *ARENA_PUSH(walk->policy->arena, &survey->ends) = *walk;
+    else
+        counter_add_walk(survey_add_counter(survey, walk, recorded, NULL), walk);
+}
+
+void counter_add_walk(struct counter *counter, const struct walk *walk) {
+    struct walks *walks = &counter->walks;
+    if (walks->count < COUNTER_WALKS_LIMIT)
+        *ARENA_PUSH(walk->policy->arena, walks) = *walk;
+    else if (walk_progress(walk) > walk_progress(&walks->items[walks->count - 1]))
+        walks->items[walks->count - 1] = *walk;
+}
+
+const struct walk *counter_best(const struct counter *counter) {
+    const struct walk *best = &counter->walks.items[0];
+    for (size_t i = 1; i < counter->walks.count; i++) {
+        const struct walk *walk = &counter->walks.items[i];
+        int gain = walk_progress(walk) - walk_progress(best);
+        if (gain > 0 || (gain == 0 && walk->path.reason < best->path.reason))
+            best = walk;
+    }
+    return best;
+}

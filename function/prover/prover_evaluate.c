@@ -1,0 +1,111 @@
+/* requirement and not counter 1 and not counter 2 ..., under all joint readings at once, for a perhaps
+ * partial assignment: an unassigned field counts as any of its cells. */
+#include "prover_search.h"
+
+#include <string.h>
+
+static const struct truth_set *truth_of(const struct problem *problem, const struct atom_place *place) {
+    const struct field *field = &problem->fields.items[place->field];
+    if (field->assigned == FIELD_NONE)
+        return &field->any[place->slot];
+    return &field->cells.items[field->assigned].truths[place->slot];
+}
+
+static void combine_and(const struct readings *readings, struct truth_set *left,
+                        const struct truth_set *right) {
+    for (size_t w = 0; w < readings->words; w++) {
+        left->sure[w] &= right->sure[w];
+        left->possible[w] &= right->possible[w];
+        left->surely_fatal[w] |= right->surely_fatal[w];
+        left->possibly_fatal[w] |= right->possibly_fatal[w];
+    }
+}
+
+static void combine_or(const struct readings *readings, struct truth_set *left,
+                       const struct truth_set *right) {
+    for (size_t w = 0; w < readings->words; w++) {
+        left->sure[w] |= right->sure[w];
+        left->possible[w] |= right->possible[w];
+        left->surely_fatal[w] |= right->surely_fatal[w];
+        left->possibly_fatal[w] |= right->possibly_fatal[w];
+    }
+}
+
+/* U1: one container under a comparison may make the whole pattern false. */
+static void apply_fatal(const struct readings *readings, struct truth_set *value) {
+    for (size_t w = 0; w < readings->words; w++) {
+        value->sure[w] &= ~value->possibly_fatal[w];
+        value->possible[w] &= ~value->surely_fatal[w];
+    }
+}
+
+static void evaluate_formula(struct problem *problem, const struct clause *clause) {
+    const struct readings *readings = &problem->readings;
+    const struct pattern *pattern = clause->pattern;
+    size_t top = 0;
+    for (size_t i = 0; i < pattern->node_count; i++) {
+        const struct pattern_node *node = &pattern->formula[i];
+        switch (node->kind) {
+        case PATTERN_NODE_ATOM:
+            truth_set_copy(readings, &problem->stack[top++], truth_of(problem, &clause->places[node->atom]));
+            break;
+        case PATTERN_NODE_AND:
+            top--;
+            combine_and(readings, &problem->stack[top - 1], &problem->stack[top]);
+            break;
+        case PATTERN_NODE_OR:
+            top--;
+            combine_or(readings, &problem->stack[top - 1], &problem->stack[top]);
+            break;
+        }
+    }
+    truth_set_copy(readings, &problem->clause_value, &problem->stack[0]);
+    apply_fatal(readings, &problem->clause_value);
+}
+
+static void set_true(const struct readings *readings, struct truth_set *value) {
+    memset(value->sure, 0, truth_set_bytes(readings));
+    for (size_t i = 0; i < readings->count; i++) {
+        value->sure[i / 64] |= (uint64_t)1 << i % 64;
+        value->possible[i / 64] |= (uint64_t)1 << i % 64;
+    }
+}
+
+static void evaluate_clause(struct problem *problem, const struct clause *clause) {
+    switch (clause->kind) {
+    case CLAUSE_TRUE:
+        set_true(&problem->readings, &problem->clause_value);
+        break;
+    case CLAUSE_FORMULA:
+        evaluate_formula(problem, clause);
+        break;
+    case CLAUSE_UNEVALUATED:
+        truth_set_copy(&problem->readings, &problem->clause_value, truth_of(problem, clause->places));
+        break;
+    }
+}
+
+static void evaluate_conjunction(struct problem *problem, const struct clause_list *clauses) {
+    set_true(&problem->readings, &problem->conjunction_value);
+    for (size_t i = 0; i < clauses->count; i++) {
+        evaluate_clause(problem, &clauses->items[i]);
+        combine_and(&problem->readings, &problem->conjunction_value, &problem->clause_value);
+    }
+}
+
+bool evaluate(struct problem *problem) {
+    const struct readings *readings = &problem->readings;
+    struct truth_set *verdict = &problem->verdict;
+    if (!budget_spend(&problem->budget, 8 + problem->node_count * readings->words))
+        return false;
+    evaluate_conjunction(problem, &problem->conjunctions[0]);
+    truth_set_copy(readings, verdict, &problem->conjunction_value);
+    for (size_t c = 1; c < problem->conjunction_count && !readings_none(readings, verdict->possible); c++) {
+        evaluate_conjunction(problem, &problem->conjunctions[c]);
+        for (size_t w = 0; w < readings->words; w++) {
+            verdict->sure[w] &= ~problem->conjunction_value.possible[w];
+            verdict->possible[w] &= ~problem->conjunction_value.sure[w];
+        }
+    }
+    return true;
+}

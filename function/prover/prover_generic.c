@@ -1,0 +1,128 @@
+/* "Practically everything" (filter-pattern.md 10.12): does the pattern match the generic successful call, in
+ * which every field that it names is a string that as few of its values as possible fit? */
+#include "prover.h"
+#include "prover_automaton.h"
+#include "prover_event.h"
+
+struct glob_list {
+    struct pattern_glob *items;
+    size_t count, capacity;
+};
+
+static bool step_equal(const struct pattern_step *a, const struct pattern_step *b) {
+    return a->kind == b->kind && a->index == b->index && span_equal(a->key, b->key);
+}
+
+static bool same_selector(const struct pattern_selector *a, const struct pattern_selector *b) {
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (!step_equal(&a->steps[i], &b->steps[i]))
+            return false;
+    return true;
+}
+
+/* Is `a` a true beginning of `b`? */
+static bool is_parent(const struct pattern_selector *a, const struct pattern_selector *b) {
+    struct pattern_selector head = {b->steps, a->count};
+    return a->count < b->count && same_selector(a, &head);
+}
+
+static size_t accepted_count(const struct text_class *class, size_t globs) {
+    size_t count = 0;
+    for (size_t i = 0; i < globs; i++)
+        count += class->accepted[i / 64] >> i % 64 & 1;
+    return count;
+}
+
+/* A non-empty string without control characters that the fewest globs of the field match. */
+static struct span generic_text(struct arena *arena, const struct pattern *pattern,
+                                const struct pattern_selector *selector) {
+    struct glob_list globs = {0};
+    for (size_t i = 0; i < pattern->atom_count; i++)
+        if (same_selector(&pattern->atoms[i].selector, selector) &&
+            pattern->atoms[i].value.kind == PATTERN_GLOB)
+            *ARENA_PUSH(arena, &globs) = pattern->atoms[i].value.glob;
+    struct budget budget = {BUDGET_WORK, BUDGET_STATES};
+    struct text_classes classes = automaton_classes(arena, globs.items, globs.count, TEXT_PLAIN, &budget);
+    struct span best = SPAN("x");
+    size_t fewest = SIZE_MAX;
+    for (size_t i = 0; i < classes.count; i++)
+        if (accepted_count(&classes.items[i], globs.count) < fewest) {
+            fewest = accepted_count(&classes.items[i], globs.count);
+            best = classes.items[i].text;
+        }
+    return best;
+}
+
+static bool is_error_field(const struct pattern_selector *selector) {
+    const struct pattern_step *step = &selector->steps[0];
+    return step->kind == PATTERN_KEY &&
+           (span_equal(step->key, SPAN("errorCode")) || span_equal(step->key, SPAN("errorMessage")));
+}
+
+static bool has_child(const struct pattern *pattern, const struct pattern_selector *selector) {
+    for (size_t i = 0; i < pattern->atom_count; i++)
+        if (is_parent(selector, &pattern->atoms[i].selector))
+            return true;
+    return false;
+}
+
+/* A wildcard stands for one such string: the first element, or a member of a name that nobody uses. */
+static struct pattern_step concrete_step(struct pattern_step step) {
+    if (step.kind == PATTERN_ANY_INDEX)
+        return (struct pattern_step){.kind = PATTERN_INDEX};
+    if (step.kind == PATTERN_ANY_KEY)
+        return (struct pattern_step){.kind = PATTERN_KEY, .key = SPAN("(any)")};
+    return step;
+}
+
+enum { STEPS_LIMIT = 60, INDEX_LIMIT = 1000 }; /* beyond them no event is built */
+
+static bool put_generic(struct arena *arena, const struct pattern *pattern,
+                        const struct pattern_selector *selector, struct event *event) {
+    struct pattern_step steps[STEPS_LIMIT];
+    if (selector->count > STEPS_LIMIT)
+        return false;
+    for (size_t i = 0; i < selector->count; i++) {
+        steps[i] = concrete_step(selector->steps[i]);
+        if (steps[i].index > INDEX_LIMIT)
+            return false;
+    }
+    struct event_value value = {.state = PATTERN_STATE_CONTAINER};
+    if (!has_child(pattern, selector))
+        value = (struct event_value){.state = PATTERN_STATE_STRING,
+                                     .text = generic_text(arena, pattern, selector)};
+    event_set(event, steps, selector->count, &value);
+    return true;
+}
+
+static bool is_first_of_its_selector(const struct pattern *pattern, size_t atom) {
+    for (size_t i = 0; i < atom; i++)
+        if (same_selector(&pattern->atoms[i].selector, &pattern->atoms[atom].selector))
+            return false;
+    return true;
+}
+
+enum prover_truth prover_matches_everything(struct arena *arena, const struct pattern *pattern) {
+    struct event event = event_refused(arena);
+    event_remove(&event, SPAN("errorCode"));
+    event_remove(&event, SPAN("errorMessage"));
+    if (pattern->open_points & PATTERN_U10)
+        return PROVER_UNKNOWN;
+    for (size_t i = 0; i < pattern->atom_count; i++) {
+        const struct pattern_selector *selector = &pattern->atoms[i].selector;
+        if (!is_error_field(selector) && is_first_of_its_selector(pattern, i) &&
+            !put_generic(arena, pattern, selector, &event))
+            return PROVER_UNKNOWN;
+    }
+    switch (pattern_match(arena, pattern, event_print(&event))) {
+    case PATTERN_MATCHES:
+        return PROVER_YES;
+    case PATTERN_DIFFERS:
+        return PROVER_NO;
+    case PATTERN_UNANSWERED:
+        return PROVER_UNKNOWN;
+    }
+    __builtin_unreachable();
+}

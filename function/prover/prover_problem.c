@@ -1,0 +1,221 @@
+#include "prover_problem.h"
+
+/* --- Fields --- */
+
+static bool step_equal(const struct pattern_step *a, const struct pattern_step *b) {
+    return a->kind == b->kind && a->index == b->index && span_equal(a->key, b->key);
+}
+
+/* Keys joined by dots. A key that holds a dot, or an index, leads to nothing that the tables know. */
+static struct span child_path(struct arena *arena, struct span parent, const struct pattern_step *step) {
+    if (step->kind != PATTERN_KEY || parent.ptr == NULL || span_find_byte(step->key, '.') < step->key.len)
+        return SPAN_ABSENT;
+    if (parent.len == 0)
+        return step->key;
+    return arena_printf(arena, "%.*s.%.*s", SPAN_FMT(parent), SPAN_FMT(step->key));
+}
+
+static size_t child_of(struct problem *problem, size_t parent, const struct pattern_step *step) {
+    struct field_list *fields = &problem->fields;
+    for (size_t i = parent + 1; i < fields->count && fields->items[parent].has_children; i++)
+        if (fields->items[i].parent == parent && step_equal(&fields->items[i].step, step))
+            return i;
+    struct span path = child_path(problem->arena, fields->items[parent].path, step);
+    fields->items[parent].has_children = true;
+    *ARENA_PUSH(problem->arena, fields) = (struct field){.parent = parent,
+                                                         .step = *step,
+                                                         .path = path,
+                                                         .type = record_field(path.ptr ? path : SPAN("")),
+                                                         .assigned = FIELD_NONE};
+    return fields->count - 1;
+}
+
+static size_t field_of_selector(struct problem *problem, const struct pattern_selector *selector) {
+    size_t field = 0;
+    for (size_t i = 0; i < selector->count; i++)
+        field = child_of(problem, field, &selector->steps[i]);
+    return field;
+}
+
+/* --- Atoms: the same condition on the same field has one slot --- */
+
+static bool glob_equal(const struct pattern_glob *a, const struct pattern_glob *b) {
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (!span_equal(a->pieces[i], b->pieces[i]))
+            return false;
+    return true;
+}
+
+static bool value_equal(const struct pattern_value *a, const struct pattern_value *b) {
+    if (a->kind != b->kind)
+        return false;
+    switch (a->kind) {
+    case PATTERN_NO_VALUE:
+        return true;
+    case PATTERN_GLOB:
+        return glob_equal(&a->glob, &b->glob) && glob_equal(&a->other_glob, &b->other_glob) &&
+               (a->other_glob.count == 0 || a->other_point == b->other_point);
+    case PATTERN_NUMBER:
+    case PATTERN_REGEX:
+        return span_equal(a->text, b->text);
+    }
+    __builtin_unreachable();
+}
+
+static size_t slot_of_atom(struct problem *problem, struct field *field, const struct pattern_atom *atom) {
+    for (size_t i = 0; i < field->atoms.count; i++)
+        if (field->atoms.items[i].op == atom->op && value_equal(&field->atoms.items[i].value, &atom->value))
+            return i;
+    *ARENA_PUSH(problem->arena, &field->atoms) = *atom;
+    return field->atoms.count - 1;
+}
+
+/* --- What is not evaluated --- */
+
+static struct atom_place unevaluated(struct problem *problem, struct span key, struct span why,
+                                     uint32_t points) {
+    for (size_t i = 0; i < problem->fields.count; i++)
+        if (problem->fields.items[i].unevaluated.ptr && span_equal(problem->fields.items[i].key, key))
+            return (struct atom_place){i, 0};
+    *ARENA_PUSH(problem->arena, &problem->fields) = (struct field){
+        .parent = FIELD_NONE, .unevaluated = why, .key = key, .points = points, .assigned = FIELD_NONE};
+    return (struct atom_place){problem->fields.count - 1, 0};
+}
+
+/* Absent: the selector is one that fields can stand for. */
+static struct span selector_obstacle(const struct pattern_selector *selector) {
+    if (selector->count > BUDGET_STEPS)
+        return SPAN("the selector is too long");
+    for (size_t i = 0; i < selector->count; i++)
+        switch (selector->steps[i].kind) {
+        case PATTERN_ANY_KEY:
+        case PATTERN_ANY_INDEX:
+            return SPAN("wildcard selectors are not decided yet");
+        case PATTERN_INDEX:
+            if (selector->steps[i].index > BUDGET_INDEX)
+                return SPAN("the array index is too large");
+            break;
+        case PATTERN_KEY:
+            break;
+        }
+    return SPAN_ABSENT;
+}
+
+static struct atom_place place_atom(struct problem *problem, const struct pattern_atom *atom) {
+    struct span obstacle = selector_obstacle(&atom->selector);
+    if (obstacle.ptr)
+        return unevaluated(
+            problem, atom->text,
+            arena_printf(problem->arena, "%.*s: %.*s", SPAN_FMT(atom->text), SPAN_FMT(obstacle)), 0);
+    size_t index = field_of_selector(problem, &atom->selector);
+    return (struct atom_place){index, slot_of_atom(problem, &problem->fields.items[index], atom)};
+}
+
+/* --- Clauses --- */
+
+static struct clause clause_unevaluated(struct problem *problem, const struct pattern *pattern,
+                                        struct span why) {
+    struct atom_place *place = ARENA_NEW(problem->arena, struct atom_place);
+    struct span key = pattern ? pattern->text : SPAN("(unreadable)");
+    *place = unevaluated(problem, key, why, pattern ? pattern->open_points & (PATTERN_U10 | PATTERN_U13) : 0);
+    return (struct clause){CLAUSE_UNEVALUATED, pattern, place};
+}
+
+static struct clause clause_formula(struct problem *problem, const struct pattern *pattern) {
+    struct atom_place *places = ARENA_NEW_ARRAY(problem->arena, pattern->atom_count, struct atom_place);
+    for (size_t i = 0; i < pattern->atom_count; i++)
+        places[i] = place_atom(problem, &pattern->atoms[i]);
+    problem->node_count += pattern->node_count;
+    if (pattern->stack_limit > problem->stack_limit)
+        problem->stack_limit = pattern->stack_limit;
+    return (struct clause){CLAUSE_FORMULA, pattern, places};
+}
+
+static struct clause make_clause(struct problem *problem, const struct pattern *pattern) {
+    if (pattern == NULL)
+        return clause_unevaluated(problem, NULL, SPAN("a filter is unreadable"));
+    if (pattern->open_points & PATTERN_U10)
+        return clause_unevaluated(problem, pattern,
+                                  SPAN("an absent pattern, or {}: its meaning is not known"));
+    switch (pattern->family) {
+    case PATTERN_EVERYTHING:
+        return (struct clause){CLAUSE_TRUE, pattern, NULL};
+    case PATTERN_JSON:
+        return clause_formula(problem, pattern);
+    case PATTERN_TERMS:
+        return clause_unevaluated(problem, pattern, SPAN("terms patterns are not decided yet"));
+    case PATTERN_COLUMNS:
+        return clause_unevaluated(problem, pattern, SPAN("space-delimited patterns are not decided"));
+    }
+    __builtin_unreachable();
+}
+
+static void add_patterns(struct problem *problem, size_t conjunction, const struct pattern *const *patterns,
+                         size_t count) {
+    for (size_t i = 0; i < count; i++)
+        *ARENA_PUSH(problem->arena, &problem->conjunctions[conjunction]) = make_clause(problem, patterns[i]);
+}
+
+static void add_text(struct problem *problem, struct span text) {
+    const struct pattern *pattern;
+    struct pattern_error error;
+    if (pattern_parse(problem->arena, text, &pattern, &error))
+        add_patterns(problem, 0, &pattern, 1);
+}
+
+static bool mentions_hidden_field(const struct problem *problem) {
+    for (size_t i = 1; i < problem->fields.count; i++)
+        if (problem->fields.items[i].type && problem->fields.items[i].type->hidden)
+            return true;
+    return false;
+}
+
+static void add_clauses(struct problem *problem, const struct prover_question *question, bool realistic) {
+    add_patterns(problem, 0, question->requirement, question->requirement_count);
+    for (size_t i = 0; realistic && i < RECORD_REALISTIC_COUNT; i++)
+        add_text(problem, record_realistic[i]);
+    for (size_t i = 0; i < question->counter_count; i++)
+        add_patterns(problem, i + 1, question->counters[i].patterns, question->counters[i].count);
+    if (mentions_hidden_field(problem))
+        add_text(problem, record_read_only);
+}
+
+/* --- Cells --- */
+
+static void build_fields(struct problem *problem) {
+    uint32_t points = 0;
+    problem->order = ARENA_NEW_ARRAY(problem->arena, problem->fields.count, size_t);
+    for (size_t i = 0; i < problem->fields.count; i++) {
+        points |= cells_open_points(&problem->fields.items[i]);
+        if (field_is_assignable(&problem->fields.items[i]))
+            problem->order[problem->order_count++] = i;
+    }
+    problem->readings = readings_of(problem->arena, points);
+    for (size_t i = 0; i < problem->order_count; i++)
+        cells_build(problem, &problem->fields.items[problem->order[i]]);
+}
+
+static void build_scratch(struct problem *problem) {
+    problem->stack = ARENA_NEW_ARRAY(problem->arena, problem->stack_limit + 1, struct truth_set);
+    for (size_t i = 0; i <= problem->stack_limit; i++)
+        problem->stack[i] = truth_set_new(problem->arena, &problem->readings);
+    problem->clause_value = truth_set_new(problem->arena, &problem->readings);
+    problem->conjunction_value = truth_set_new(problem->arena, &problem->readings);
+    problem->verdict = truth_set_new(problem->arena, &problem->readings);
+}
+
+struct problem *problem_new(struct arena *arena, const struct prover_question *question, bool realistic) {
+    struct problem *problem = ARENA_NEW(arena, struct problem);
+    problem->arena = arena;
+    problem->budget = (struct budget){BUDGET_WORK, BUDGET_STATES};
+    problem->conjunction_count = question->counter_count + 1;
+    problem->conjunctions = ARENA_NEW_ARRAY(arena, problem->conjunction_count, struct clause_list);
+    *ARENA_PUSH(arena, &problem->fields) =
+        (struct field){.parent = FIELD_NONE, .path = SPAN(""), .assigned = FIELD_NONE};
+    add_clauses(problem, question, realistic);
+    build_fields(problem);
+    build_scratch(problem);
+    return problem;
+}

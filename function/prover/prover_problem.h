@@ -1,0 +1,108 @@
+/* Internal to prover/: a question as fields with finitely many cells, and clauses over them.
+ *
+ *   $.errorCode = "A*" && $.userIdentity.type != "Root"
+ *
+ *   root -- errorCode      cells: "AccessDenied", "x", absent     atoms: = "A*"
+ *        \- userIdentity   (implicit: no atom of its own)
+ *              \- type     cells: "AssumedRole", "Root", absent   atoms: != "Root"
+ *
+ * A cell is a set of values that no atom of the question can tell apart; one member stands for all. What
+ * cannot be evaluated (a wildcard selector, a terms pattern, an unreadable filter) becomes a field of its
+ * own, whose cells are "true" and "false": the same text has the same truth wherever it stands. */
+#pragma once
+
+#include "prover.h"
+#include "prover_budget.h"
+#include "prover_readings.h"
+#include "prover_record.h"
+
+struct cell {
+    enum pattern_state state;
+    bool is_array; /* of PATTERN_STATE_CONTAINER: else an object */
+    bool concrete; /* a witness may use it: the truths below are those of `text` */
+    bool possible; /* counts when a counterexample is sought that need not be shown */
+    struct span text;
+    uint32_t known;                 /* bit i: known value i of the field lies in this cell too */
+    const struct truth_set *truths; /* by atom of the field */
+};
+
+struct cell_list {
+    struct cell *items;
+    size_t count, capacity;
+};
+
+struct field_atoms {
+    struct pattern_atom *items;
+    size_t count, capacity;
+};
+
+#define FIELD_NONE SIZE_MAX
+
+struct field {
+    size_t parent; /* FIELD_NONE: the root, or an unevaluated field */
+    struct pattern_step step;
+    bool has_children;
+    struct span path; /* absent: no field that record.h could know */
+    const struct record_field *type;
+    struct field_atoms atoms; /* count 0: implicit, or unevaluated */
+
+    struct span unevaluated; /* not absent: why; such a field has one slot and no atoms */
+    struct span key;         /* of an unevaluated field: what makes it the same */
+    uint32_t points;         /* of an unevaluated field: open points that it names */
+
+    struct cell_list cells;
+    const struct truth_set *any; /* by atom: true in every cell, in some cell */
+    struct span incomplete;      /* not absent: a cap was reached, and which */
+
+    /* state of the search */
+    size_t assigned; /* index of a cell, or FIELD_NONE */
+    size_t cursor;
+    size_t objects_needed, arrays_needed; /* descendants that are present */
+};
+
+struct field_list {
+    struct field *items;
+    size_t count, capacity;
+};
+
+struct atom_place {
+    size_t field, slot;
+};
+
+enum clause_kind { CLAUSE_TRUE, CLAUSE_FORMULA, CLAUSE_UNEVALUATED };
+
+struct clause {
+    enum clause_kind kind;
+    const struct pattern *pattern;
+    const struct atom_place *places; /* by atom; of CLAUSE_UNEVALUATED one */
+};
+
+struct clause_list {
+    struct clause *items;
+    size_t count, capacity;
+};
+
+struct problem {
+    struct arena *arena;
+    struct budget budget;
+    struct field_list fields;         /* [0]: the root; parents stand before their children */
+    struct clause_list *conjunctions; /* [0] the requirement, then the counters */
+    size_t conjunction_count;
+    size_t node_count, stack_limit; /* of all clauses, of the deepest */
+    struct readings readings;
+    size_t *order; /* fields that the search assigns */
+    size_t order_count;
+    struct truth_set *stack; /* scratch of the evaluation */
+    struct truth_set clause_value, conjunction_value, verdict;
+};
+
+/* What the question says, with T4 and T5 if `realistic`; cells are built. */
+struct problem *problem_new(struct arena *arena, const struct prover_question *question, bool realistic);
+
+/* prover_cells.c */
+uint32_t cells_open_points(const struct field *field);
+void cells_build(struct problem *problem, struct field *field);
+
+static inline bool field_is_assignable(const struct field *field) {
+    return field->atoms.count > 0 || field->unevaluated.ptr != NULL;
+}

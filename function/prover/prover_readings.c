@@ -1,0 +1,73 @@
+#include "prover_readings.h"
+
+#include <string.h>
+
+static bool touches(const struct readings *readings, unsigned index) {
+    return readings->points >> index & 1;
+}
+
+struct readings readings_of(struct arena *arena, uint32_t points) {
+    struct readings readings = {.points = points, .count = 1};
+    for (unsigned index = 1; index < PATTERN_OPEN_POINTS; index++)
+        if (touches(&readings, index))
+            readings.count *= pattern_reading_count((enum pattern_open_point)(1u << index));
+    struct pattern_reading *items = ARENA_NEW_ARRAY(arena, readings.count, struct pattern_reading);
+    for (size_t i = 0; i < readings.count; i++) {
+        size_t rest = i;
+        for (unsigned index = 1; index < PATTERN_OPEN_POINTS; index++)
+            if (touches(&readings, index)) {
+                unsigned choices = pattern_reading_count((enum pattern_open_point)(1u << index));
+                items[i].choice[index] = (unsigned char)(rest % choices);
+                rest /= choices;
+            }
+    }
+    readings.items = items;
+    readings.words = (readings.count + 63) / 64;
+    return readings;
+}
+
+size_t truth_set_bytes(const struct readings *readings) {
+    return 4 * readings->words * sizeof(uint64_t);
+}
+
+struct truth_set truth_set_new(struct arena *arena, const struct readings *readings) {
+    uint64_t *words = ARENA_NEW_ARRAY(arena, 4 * readings->words, uint64_t);
+    return (struct truth_set){words, words + readings->words, words + 2 * readings->words,
+                              words + 3 * readings->words};
+}
+
+void truth_set_copy(const struct readings *readings, struct truth_set *to, const struct truth_set *from) {
+    memcpy(to->sure, from->sure, truth_set_bytes(readings));
+}
+
+bool readings_none(const struct readings *readings, const uint64_t *set) {
+    for (size_t w = 0; w < readings->words; w++)
+        if (set[w] != 0)
+            return false;
+    return true;
+}
+
+static bool has(const uint64_t *set, size_t reading) {
+    return set[reading / 64] >> reading % 64 & 1;
+}
+
+bool readings_all(const struct readings *readings, const uint64_t *set) {
+    for (size_t i = 0; i < readings->count; i++)
+        if (!has(set, i))
+            return false;
+    return true;
+}
+
+uint32_t readings_points_that_matter(const struct readings *readings, const uint64_t *set) {
+    uint32_t matter = 0;
+    size_t stride = 1;
+    for (unsigned index = 1; index < PATTERN_OPEN_POINTS; index++) {
+        if (!touches(readings, index))
+            continue;
+        for (size_t i = 0; i < readings->count; i++)
+            if (readings->items[i].choice[index] > 0 && has(set, i) != has(set, i - stride))
+                matter |= 1u << index;
+        stride *= pattern_reading_count((enum pattern_open_point)(1u << index));
+    }
+    return matter;
+}

@@ -1,0 +1,36 @@
+/* Internal to prover/: joint readings, one choice for each open point that a question touches, and sets of
+ * them.
+ *
+ *   U1 (2 readings) and U3 (3) touched:   joint reading  0  1  2  3  4  5
+ *                                         U1             0  1  0  1  0  1
+ *                                         U3             0  0  1  1  2  2
+ *
+ * A truth under all of them at once is a set of joint readings, `words` machine words. Usual questions have
+ * one joint reading and one word. */
+#pragma once
+
+#include "pattern.h"
+
+struct readings {
+    uint32_t points; /* touched: enum pattern_open_point */
+    size_t count;    /* joint readings */
+    size_t words;    /* of a set */
+    const struct pattern_reading *items;
+};
+
+/* What is surely, and what is possibly true: atoms that are not evaluated lie between. And the same for
+ * "kills the whole pattern" (U1). Each is a set of joint readings. */
+struct truth_set {
+    uint64_t *sure, *possible;
+    uint64_t *surely_fatal, *possibly_fatal;
+};
+
+struct readings readings_of(struct arena *arena, uint32_t points);
+struct truth_set truth_set_new(struct arena *arena, const struct readings *readings);
+size_t truth_set_bytes(const struct readings *readings);
+void truth_set_copy(const struct readings *readings, struct truth_set *to, const struct truth_set *from);
+
+bool readings_none(const struct readings *readings, const uint64_t *set);
+bool readings_all(const struct readings *readings, const uint64_t *set);
+/* Open points on whose choice the membership depends. */
+uint32_t readings_points_that_matter(const struct readings *readings, const uint64_t *set);

@@ -1,0 +1,21 @@
+/* Internal to prover/: choosing one cell for each field so that the requirement holds and no counter does. */
+#pragma once
+
+#include "prover_problem.h"
+
+enum search_goal {
+    GOAL_POSSIBLE, /* a counterexample under some joint reading, whatever is not evaluated: none = covered */
+    GOAL_CERTAIN,  /* one event that is a counterexample under every joint reading: a witness */
+};
+
+enum search_result { SEARCH_FOUND, SEARCH_NONE, SEARCH_GAVE_UP };
+
+/* On SEARCH_FOUND the fields keep their assignment and problem->verdict says how sure it is. */
+enum search_result search_run(struct problem *problem, enum search_goal goal);
+
+/* prover_evaluate.c: problem->verdict of the present, perhaps partial assignment. False: out of budget. */
+bool evaluate(struct problem *problem);
+
+/* prover_coupling.c: gives the field that cell, if the fields above, below and beside it allow it. */
+bool coupling_assign(struct problem *problem, size_t field, size_t cell);
+void coupling_release(struct problem *problem, size_t field);

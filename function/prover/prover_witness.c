@@ -1,0 +1,133 @@
+#include "prover_witness.h"
+
+#include "prover_event.h"
+
+/* --- Which service would say that? Fields that the question leaves open are filled so that the record makes
+ * sense. --- */
+
+struct story {
+    struct span code, source, name, message;
+};
+
+static const struct story stories[] = {
+    {SPAN_INIT("AccessDenied"), SPAN_INIT("iam.amazonaws.com"), SPAN_INIT("ListUsers"),
+     SPAN_INIT("User is not authorized to perform: iam:ListUsers")},
+    {SPAN_INIT("AccessDenied"), SPAN_INIT("s3.amazonaws.com"), SPAN_INIT("HeadBucket"),
+     SPAN_INIT("Access Denied")},
+    {SPAN_INIT("AccessDenied"), SPAN_INIT("s3.amazonaws.com"), SPAN_INIT("GetObject"),
+     SPAN_INIT("Access Denied")},
+    {SPAN_INIT("AccessDenied"), SPAN_INIT("sts.amazonaws.com"), SPAN_INIT("AssumeRole"),
+     SPAN_INIT("User is not authorized to perform: sts:AssumeRole")},
+    {SPAN_INIT("Client.UnauthorizedOperation"), SPAN_INIT("ec2.amazonaws.com"),
+     SPAN_INIT("DescribeInstances"), SPAN_INIT("You are not authorized to perform this operation.")},
+    {SPAN_INIT("Client.UnauthorizedOperation"), SPAN_INIT("ec2.amazonaws.com"), SPAN_INIT("RunInstances"),
+     SPAN_INIT("You are not authorized to perform this operation.")},
+    {SPAN_INIT("AccessDeniedException"), SPAN_INIT("kms.amazonaws.com"), SPAN_INIT("Decrypt"),
+     SPAN_INIT("User is not authorized to perform: kms:Decrypt")},
+    {SPAN_INIT("UnauthorizedOperation"), SPAN_INIT("ec2.amazonaws.com"), SPAN_INIT("DescribeInstances"),
+     SPAN_INIT("You are not authorized to perform this operation.")},
+    {SPAN_INIT("ThrottlingException"), SPAN_INIT("kms.amazonaws.com"), SPAN_INIT("Decrypt"),
+     SPAN_INIT("Rate exceeded")},
+};
+
+static const struct field *field_by_path(const struct problem *problem, struct span path) {
+    for (size_t i = 1; i < problem->fields.count; i++) {
+        const struct field *field = &problem->fields.items[i];
+        if (field->assigned != FIELD_NONE && field->path.ptr && span_equal(field->path, path))
+            return field;
+    }
+    return NULL;
+}
+
+/* Does the solution leave room for that value? A field outside the question does. */
+static bool allows(const struct problem *problem, struct span path, struct span value) {
+    const struct field *field = field_by_path(problem, path);
+    if (field == NULL)
+        return true;
+    const struct cell *cell = &field->cells.items[field->assigned];
+    if (cell->state != PATTERN_STATE_STRING)
+        return false;
+    size_t count;
+    const struct span *values = record_known_values(path, &count);
+    for (size_t i = 0; i < count; i++)
+        if (cell->known >> i & 1 && span_equal(values[i], value))
+            return true;
+    return span_equal(cell->text, value);
+}
+
+/* The code counts most, then the call, then the service. */
+static unsigned fit(const struct problem *problem, const struct story *story) {
+    unsigned points = 0;
+    const struct field *code = field_by_path(problem, SPAN("errorCode"));
+    const struct span text = code ? code->cells.items[code->assigned].text : SPAN_ABSENT;
+    points += span_equal(text, story->code) || (!code && story == stories) ? 8 : 0;
+    points += span_ends_with(text, SPAN("UnauthorizedOperation")) &&
+                      span_ends_with(story->code, SPAN("UnauthorizedOperation"))
+                  ? 4
+                  : 0;
+    points += allows(problem, SPAN("eventName"), story->name) ? 2 : 0;
+    points += allows(problem, SPAN("eventSource"), story->source) ? 1 : 0;
+    return points;
+}
+
+static const struct story *best_story(const struct problem *problem) {
+    const struct story *best = &stories[0];
+    for (size_t i = 1; i < sizeof stories / sizeof *stories; i++)
+        if (fit(problem, &stories[i]) > fit(problem, best))
+            best = &stories[i];
+    return best;
+}
+
+/* --- The solver's fields --- */
+
+static size_t steps_of(const struct problem *problem, const struct field *field, struct pattern_step *steps) {
+    size_t count = 0;
+    for (const struct field *at = field; at->parent != FIELD_NONE; at = &problem->fields.items[at->parent])
+        count++;
+    size_t place = count;
+    for (const struct field *at = field; at->parent != FIELD_NONE; at = &problem->fields.items[at->parent])
+        steps[--place] = at->step;
+    return count;
+}
+
+static void put_field(const struct problem *problem, const struct field *field, struct event *event) {
+    const struct cell *cell = &field->cells.items[field->assigned];
+    struct pattern_step steps[BUDGET_STEPS];
+    size_t count = steps_of(problem, field, steps);
+    event_set(event, steps, count,
+              &(struct event_value){.state = cell->state, .is_array = cell->is_array, .text = cell->text});
+}
+
+static void put_solution(const struct problem *problem, struct event *event, bool hidden) {
+    for (size_t i = 1; i < problem->fields.count; i++) {
+        const struct field *field = &problem->fields.items[i];
+        if (field->assigned != FIELD_NONE && !field->unevaluated.ptr && (hidden || !field->type->hidden))
+            put_field(problem, field, event);
+    }
+}
+
+/* A story's value replaces the solver's where the cell holds both. */
+static void put_story(const struct problem *problem, const struct story *story, struct event *event) {
+    if (allows(problem, SPAN("eventSource"), story->source))
+        event_set_text(event, SPAN("eventSource"), story->source);
+    if (allows(problem, SPAN("eventName"), story->name))
+        event_set_text(event, SPAN("eventName"), story->name);
+    const struct field *code = field_by_path(problem, SPAN("errorCode"));
+    if (field_by_path(problem, SPAN("errorMessage")))
+        return;
+    if (code && code->cells.items[code->assigned].state == PATTERN_STATE_ABSENT)
+        event_remove(event, SPAN("errorMessage"));
+    else
+        event_set_text(event, SPAN("errorMessage"), story->message);
+}
+
+static struct span print_witness(const struct problem *problem, bool hidden) {
+    struct event event = event_refused(problem->arena);
+    put_solution(problem, &event, hidden);
+    put_story(problem, best_story(problem), &event);
+    return event_print(&event);
+}
+
+struct witness witness_of(const struct problem *problem) {
+    return (struct witness){print_witness(problem, false), print_witness(problem, true)};
+}

@@ -1,0 +1,11 @@
+/* Valid UTF-8 or not: no overlong forms, no surrogates, nothing beyond U+10FFFF. */
+#pragma once
+
+#include "arena.h"
+#include "span.h"
+
+/* Bytes of the character in front; 0 when it is not well formed or the text is empty. */
+size_t utf8_length(struct span text);
+bool utf8_is_valid(struct span text);
+/* The text with each invalid byte replaced by U+FFFD; the same view when there is none. */
+struct span utf8_repair(struct arena *arena, struct span text);

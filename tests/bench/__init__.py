@@ -1,0 +1,1 @@
+"""Figures, never part of `make test`: they depend on the machine."""

@@ -1,0 +1,1 @@
+"""Golden cases: judged by the real command line from data files."""

@@ -1,0 +1,452 @@
+#include "test.h"
+
+#include "json.h"
+#include "lambda.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* A transport that answers from a script and keeps what it was asked; when the script ends, it is
+ * unreachable, which ends lambda_run. */
+enum { STEPS_LIMIT = 16 };
+
+struct step {
+    enum http_outcome outcome;
+    int status;
+    struct http_header headers[8];
+    size_t header_count;
+    struct span body;
+};
+
+struct asked {
+    bool post;
+    struct span url, body, error_type, invocation_id, content_type, user_agent;
+};
+
+struct fake {
+    struct http http;
+    struct arena *arena;
+    struct step steps[STEPS_LIMIT];
+    struct asked asked[STEPS_LIMIT];
+    size_t step_count, asked_count, started, released;
+    void *tag;
+};
+
+static struct span header_of(struct arena *arena, const struct http_request *request, const char *name) {
+    for (size_t i = 0; i < request->header_count; i++)
+        if (span_equal_ignoring_case(request->headers[i].name, span_from_cstr(name)))
+            return arena_copy(arena, request->headers[i].value);
+    return SPAN_ABSENT;
+}
+
+static void fake_start(struct http *http, const struct http_request *request, void *tag) {
+    struct fake *fake = (struct fake *)http;
+    assert_true(fake->asked_count < STEPS_LIMIT);
+    assert_true(request->no_proxy);
+    assert_int_equal(request->connect_timeout_ms, 1000);
+    assert_int_equal(request->timeout_ms, 0);
+    fake->asked[fake->asked_count++] = (struct asked){
+        .post = request->post,
+        .url = arena_copy(fake->arena, span_from_cstr(request->url)),
+        .body = arena_copy(fake->arena, request->body),
+        .error_type = header_of(fake->arena, request, "Lambda-Runtime-Function-Error-Type"),
+        .invocation_id = header_of(fake->arena, request, "Lambda-Runtime-Invocation-Id"),
+        .content_type = header_of(fake->arena, request, "Content-Type"),
+        .user_agent = arena_copy(fake->arena, span_from_cstr(request->user_agent)),
+    };
+    fake->tag = tag;
+}
+
+static bool fake_wait(struct http *http, int64_t timeout_ms, struct http_done *done) {
+    struct fake *fake = (struct fake *)http;
+    assert_true(timeout_ms < 0);
+    size_t index = fake->asked_count - 1;
+    *done = (struct http_done){
+        .tag = fake->tag, .slot = fake, .outcome = HTTP_UNREACHABLE, .reason = "end of script"};
+    fake->started++;
+    if (index >= fake->step_count)
+        return true;
+    const struct step *step = &fake->steps[index];
+    done->outcome = step->outcome;
+    done->reason = step->outcome == HTTP_ANSWERED ? NULL : "scripted";
+    done->status = step->status;
+    done->headers = step->headers;
+    done->header_count = step->header_count;
+    done->body = step->body;
+    return true;
+}
+
+static void fake_release(struct http *http, struct http_done *done) {
+    ((struct fake *)http)->released++;
+    *done = (struct http_done){0};
+}
+
+static void fake_cancel(struct http *http) {
+    (void)http;
+}
+
+static int setup(void **state) {
+    struct fake *fake = calloc(1, sizeof *fake);
+    if (!fake)
+        return -1;
+    fake->http = (struct http){fake_start, fake_wait, fake_release, fake_cancel};
+    fake->arena = arena_create("test", 64 * 1024 * 1024);
+    setenv("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001", 1);
+    setenv("AWS_LAMBDA_LOG_LEVEL", "FATAL", 1);
+    *state = fake;
+    return 0;
+}
+
+static int teardown(void **state) {
+    struct fake *fake = *state;
+    assert_int_equal(fake->released, fake->started);
+    arena_destroy(fake->arena);
+    free(fake);
+    return 0;
+}
+
+static struct step *add_step(struct fake *fake, int status) {
+    struct step *step = &fake->steps[fake->step_count++];
+    step->status = status;
+    return step;
+}
+
+static void add_header(struct step *step, const char *name, const char *value) {
+    step->headers[step->header_count++] = (struct http_header){span_from_cstr(name), span_from_cstr(value)};
+}
+
+static struct step *add_event(struct fake *fake, const char *request_id, struct span event) {
+    struct step *step = add_step(fake, 200);
+    add_header(step, "lambda-runtime-aws-request-id", request_id);
+    step->body = event;
+    return step;
+}
+
+static bool echo(void *context, struct arena *arena, const struct lambda_invocation *invocation,
+                 struct span *response, struct error *err) {
+    (void)context, (void)arena, (void)err;
+    *response = invocation->event;
+    return true;
+}
+
+static bool answer_nothing(void *context, struct arena *arena, const struct lambda_invocation *invocation,
+                           struct span *response, struct error *err) {
+    (void)context, (void)arena, (void)invocation, (void)response, (void)err;
+    return true;
+}
+
+static bool answer_trace_variable(void *context, struct arena *arena,
+                                  const struct lambda_invocation *invocation, struct span *response,
+                                  struct error *err) {
+    (void)context, (void)invocation, (void)err;
+    const char *value = getenv("_X_AMZN_TRACE_ID");
+    *response = arena_copy(arena, span_from_cstr(value ? value : "unset"));
+    return true;
+}
+
+static bool answer_too_much(void *context, struct arena *arena, const struct lambda_invocation *invocation,
+                            struct span *response, struct error *err) {
+    (void)invocation, (void)err;
+    size_t size = *(size_t *)context;
+    *response = (struct span){arena_alloc(arena, size), size};
+    return true;
+}
+
+static bool keep_invocation(void *context, struct arena *arena, const struct lambda_invocation *invocation,
+                            struct span *response, struct error *err) {
+    (void)arena, (void)response, (void)err;
+    *(struct lambda_invocation *)context = *invocation;
+    return true;
+}
+
+static bool fail_by(void *context, struct arena *arena, const struct lambda_invocation *invocation,
+                    struct span *response, struct error *err) {
+    (void)arena, (void)response;
+    return error_set(err, context, "%.*s", SPAN_FMT(invocation->event));
+}
+
+static bool refuse_to_start(void *context, struct error *err) {
+    (void)context;
+    return error_set(err, "Function.InitFailed", "no rule names");
+}
+
+static int run(struct fake *fake, struct lambda_function function) {
+    return lambda_run(&function, &fake->http);
+}
+
+static int run_handler(struct fake *fake,
+                       bool (*handle)(void *, struct arena *, const struct lambda_invocation *, struct span *,
+                                      struct error *)) {
+    return run(fake, (struct lambda_function){.handle = handle});
+}
+
+static void test_an_event_is_asked_for_and_answered(void **state) {
+    struct fake *fake = *state;
+    add_event(fake, "id-1", SPAN("a\0b"));
+    add_step(fake, 202);
+    assert_int_equal(run_handler(fake, echo), 1);
+    assert_int_equal(fake->asked_count, 3);
+    assert_span_equal(fake->asked[0].url, "http://127.0.0.1:9001/2018-06-01/runtime/invocation/next");
+    assert_false(fake->asked[0].post);
+    assert_span_equal(fake->asked[1].url,
+                      "http://127.0.0.1:9001/2018-06-01/runtime/invocation/id-1/response");
+    assert_true(fake->asked[1].post);
+    assert_int_equal(fake->asked[1].body.len, 3);
+    assert_memory_equal(fake->asked[1].body.ptr, "a\0b", 3);
+    assert_span_equal(fake->asked[2].url, "http://127.0.0.1:9001/2018-06-01/runtime/invocation/next");
+}
+
+static void test_no_response_is_an_empty_body(void **state) {
+    struct fake *fake = *state;
+    add_event(fake, "id-1", SPAN("{}"));
+    add_step(fake, 202);
+    run_handler(fake, answer_nothing);
+    assert_int_equal(fake->asked[1].body.len, 0);
+    assert_true(span_ends_with(fake->asked[1].url, SPAN("/response")));
+}
+
+static void test_user_agent_names_runtime_and_function(void **state) {
+    struct fake *fake = *state;
+    run(fake, (struct lambda_function){.handle = echo, .name = "greeter", .version = "1.0"});
+    assert_span_equal(fake->asked[0].user_agent, "aws-lambda-c/" EARSHOT_VERSION " greeter/1.0");
+}
+
+static void test_every_header_reaches_the_handler(void **state) {
+    struct fake *fake = *state;
+    struct step *step = add_event(fake, "id-1", SPAN(""));
+    add_header(step, "LAMBDA-RUNTIME-DEADLINE-MS", "1760000000000");
+    add_header(step, "Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-west-1:1:function:f");
+    add_header(step, "Lambda-Runtime-Trace-Id", "Root=1");
+    add_header(step, "Lambda-Runtime-Client-Context", "{}");
+    add_header(step, "Lambda-Runtime-Cognito-Identity", "{\"a\":1}");
+    add_header(step, "Lambda-Runtime-Aws-Tenant-Id", "blue");
+    add_header(step, "Lambda-Runtime-Invocation-Id", "inv-1");
+    add_step(fake, 202);
+    struct lambda_invocation seen;
+    run(fake, (struct lambda_function){.handle = keep_invocation, .context = &seen});
+    assert_true(seen.deadline_ms == 1760000000000);
+    assert_span_equal(seen.function_arn, "arn:aws:lambda:eu-west-1:1:function:f");
+    assert_span_equal(seen.trace_id, "Root=1");
+    assert_span_equal(seen.client_context, "{}");
+    assert_span_equal(seen.cognito_identity, "{\"a\":1}");
+    assert_span_equal(seen.tenant_id, "blue");
+    assert_span_equal(fake->asked[1].invocation_id, "inv-1");
+}
+
+static void test_an_event_with_nothing_but_a_request_id(void **state) {
+    struct fake *fake = *state;
+    add_event(fake, "id-1", SPAN(""));
+    add_step(fake, 202);
+    struct lambda_invocation seen;
+    run(fake, (struct lambda_function){.handle = keep_invocation, .context = &seen});
+    assert_null(seen.function_arn.ptr);
+    assert_int_equal(seen.deadline_ms, 0);
+    assert_null(fake->asked[1].invocation_id.ptr);
+}
+
+static void test_a_bad_deadline_is_unknown(void **state) {
+    static const char *const values[] = {"", "soon", "-5", "1e12", "99999999999999999999"};
+    struct fake *fake = *state;
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        fake->step_count = fake->asked_count = 0;
+        memset(fake->steps, 0, sizeof fake->steps);
+        add_header(add_event(fake, "id-1", SPAN("")), "Lambda-Runtime-Deadline-Ms", values[i]);
+        struct lambda_invocation seen = {.deadline_ms = 7};
+        run(fake, (struct lambda_function){.handle = keep_invocation, .context = &seen});
+        assert_int_equal(seen.deadline_ms, 0);
+    }
+}
+
+static void test_the_trace_variable_follows_the_header(void **state) {
+    struct fake *fake = *state;
+    add_header(add_event(fake, "id-1", SPAN("")), "Lambda-Runtime-Trace-Id", "Root=1");
+    add_step(fake, 202);
+    add_event(fake, "id-2", SPAN(""));
+    add_step(fake, 202);
+    run_handler(fake, answer_trace_variable);
+    assert_span_equal(fake->asked[1].body, "Root=1");
+    assert_span_equal(fake->asked[3].body, "unset");
+}
+
+static void test_remaining_time(void **state) {
+    (void)state;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    struct lambda_invocation unknown = {0}, past = {.deadline_ms = 1};
+    struct lambda_invocation ahead = {.deadline_ms = ((int64_t)now.tv_sec + 60) * 1000};
+    assert_true(lambda_remaining_ms(&unknown) == INT64_MAX);
+    assert_int_equal(lambda_remaining_ms(&past), 0);
+    assert_in_range(lambda_remaining_ms(&ahead), 50000, 60000);
+}
+
+static void test_an_error_is_posted_with_its_type(void **state) {
+    struct fake *fake = *state;
+    add_header(add_event(fake, "id-1", SPAN("\"\xC3\xA9\xFF\"")), "Lambda-Runtime-Invocation-Id", "inv-1");
+    add_step(fake, 202);
+    run(fake, (struct lambda_function){.handle = fail_by, .context = "Function.Xyz"});
+    assert_true(span_ends_with(fake->asked[1].url, SPAN("/invocation/id-1/error")));
+    assert_span_equal(fake->asked[1].error_type, "Function.Xyz");
+    assert_span_equal(fake->asked[1].invocation_id, "inv-1");
+    assert_span_equal(fake->asked[1].body, "{\"errorMessage\":\"\\\"\xC3\xA9\xEF\xBF\xBD\\\"\","
+                                           "\"errorType\":\"Function.Xyz\",\"stackTrace\":[]}");
+    assert_int_equal(fake->asked_count, 3);
+}
+
+static void test_a_type_that_lambda_would_not_keep(void **state) {
+    static const struct {
+        char *type;
+        const char *header;
+    } rows[] = {
+        {"Runtime.Xyz", "Runtime.Xyz"},
+        {"Function.Xy", "Function.Xy"},
+        {"", "Function.Unknown"},
+        {"Xyz", "Function.Unknown"},
+        {"Function.xyz", "Function.Unknown"},
+        {"Function.X", "Function.Unknown"},
+        {"Function.", "Function.Unknown"},
+        {"Function.Xy1", "Function.Unknown"},
+        {"Other.Xyz", "Function.Unknown"},
+        {"Function.X\r\nA: b", "Function.Unknown"},
+    };
+    struct fake *fake = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        fake->step_count = fake->asked_count = 0;
+        memset(fake->steps, 0, sizeof fake->steps);
+        add_event(fake, "id-1", SPAN("x"));
+        run(fake, (struct lambda_function){.handle = fail_by, .context = rows[i].type});
+        assert_span_equal(fake->asked[1].error_type, rows[i].header);
+    }
+}
+
+static void test_the_largest_response_is_sent(void **state) {
+    struct fake *fake = *state;
+    size_t size = LAMBDA_RESPONSE_LIMIT_BYTES;
+    add_event(fake, "id-1", SPAN(""));
+    run(fake, (struct lambda_function){.handle = answer_too_much, .context = &size});
+    assert_true(span_ends_with(fake->asked[1].url, SPAN("/response")));
+}
+
+static void test_a_larger_response_becomes_an_error(void **state) {
+    struct fake *fake = *state;
+    size_t size = LAMBDA_RESPONSE_LIMIT_BYTES + 1;
+    add_event(fake, "id-1", SPAN(""));
+    add_step(fake, 202);
+    run(fake, (struct lambda_function){.handle = answer_too_much, .context = &size});
+    assert_true(span_ends_with(fake->asked[1].url, SPAN("/error")));
+    assert_span_equal(fake->asked[1].error_type, "Function.ResponseSizeTooLarge");
+    assert_int_equal(fake->asked_count, 3);
+}
+
+static void test_a_failed_start_is_posted_and_ends_the_process(void **state) {
+    static const int statuses[] = {202, 403, 500};
+    struct fake *fake = *state;
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        fake->step_count = fake->asked_count = 0;
+        add_step(fake, statuses[i]);
+        assert_int_equal(run(fake, (struct lambda_function){.handle = echo, .start = refuse_to_start}), 1);
+        assert_int_equal(fake->asked_count, 1);
+        assert_true(span_ends_with(fake->asked[0].url, SPAN("/runtime/init/error")));
+        assert_span_equal(fake->asked[0].error_type, "Function.InitFailed");
+        assert_true(span_contains(fake->asked[0].body, SPAN("\"errorMessage\":\"no rule names\"")));
+    }
+}
+
+static void test_the_answer_to_a_post_decides(void **state) {
+    static const struct {
+        enum http_outcome outcome;
+        int status;
+        bool goes_on;
+    } rows[] = {
+        {HTTP_ANSWERED, 202, true},  {HTTP_ANSWERED, 410, true},  {HTTP_ANSWERED, 413, true},
+        {HTTP_ANSWERED, 200, false}, {HTTP_ANSWERED, 400, false}, {HTTP_ANSWERED, 403, false},
+        {HTTP_ANSWERED, 500, false}, {HTTP_ANSWERED, 307, false}, {HTTP_BROKEN, 202, false},
+        {HTTP_TIMED_OUT, 0, false},
+    };
+    struct fake *fake = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        fake->step_count = fake->asked_count = 0;
+        memset(fake->steps, 0, sizeof fake->steps);
+        add_event(fake, "id-1", SPAN("{}"));
+        add_step(fake, rows[i].status)->outcome = rows[i].outcome;
+        assert_int_equal(run_handler(fake, echo), 1);
+        assert_int_equal(fake->asked_count, rows[i].goes_on ? 3 : 2);
+        if (rows[i].goes_on)
+            assert_true(span_ends_with(fake->asked[2].url, SPAN("/next")));
+    }
+}
+
+static void test_a_bad_next_ends_the_process(void **state) {
+    static const struct {
+        enum http_outcome outcome;
+        int status;
+        const char *request_id;
+    } rows[] = {
+        {HTTP_ANSWERED, 403, "id-1"},  {HTTP_ANSWERED, 500, "id-1"}, {HTTP_ANSWERED, 301, "id-1"},
+        {HTTP_ANSWERED, 204, "id-1"},  {HTTP_BROKEN, 200, "id-1"},   {HTTP_TOO_LARGE, 200, "id-1"},
+        {HTTP_UNREACHABLE, 0, "id-1"}, {HTTP_ANSWERED, 200, ""},     {HTTP_ANSWERED, 200, "a/b"},
+        {HTTP_ANSWERED, 200, ".."},    {HTTP_ANSWERED, 200, "a b"},  {HTTP_ANSWERED, 200, "a?b"},
+    };
+    struct fake *fake = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        fake->step_count = fake->asked_count = 0;
+        memset(fake->steps, 0, sizeof fake->steps);
+        struct step *step = add_event(fake, rows[i].request_id, SPAN("{}"));
+        step->outcome = rows[i].outcome;
+        step->status = rows[i].status;
+        assert_int_equal(run_handler(fake, echo), 1);
+        assert_int_equal(fake->asked_count, 1);
+    }
+}
+
+static void test_a_bad_address_is_never_asked(void **state) {
+    static const char *const addresses[] = {
+        "",          "localhost",     ":9001",    "host:", "host:0",      "host:65536",
+        "host:port", "http://host:1", "host:1/x", "a b:1", "user@host:1", "host:1\r\n",
+        "[]:1",      "[::1]",         "host:-1",
+    };
+    struct fake *fake = *state;
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+        setenv("AWS_LAMBDA_RUNTIME_API", addresses[i], 1);
+        assert_int_equal(run_handler(fake, echo), 1);
+    }
+    unsetenv("AWS_LAMBDA_RUNTIME_API");
+    assert_int_equal(run_handler(fake, echo), 1);
+    assert_int_equal(fake->asked_count, 0);
+}
+
+static void test_good_addresses(void **state) {
+    static const char *const addresses[] = {"localhost:1", "my_host.local-1:65535", "[::1]:9001"};
+    struct fake *fake = *state;
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+        setenv("AWS_LAMBDA_RUNTIME_API", addresses[i], 1);
+        run_handler(fake, echo);
+    }
+    assert_int_equal(fake->asked_count, 3);
+    assert_span_equal(fake->asked[2].url, "http://[::1]:9001/2018-06-01/runtime/invocation/next");
+}
+
+#define LAMBDA_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        LAMBDA_TEST(test_an_event_is_asked_for_and_answered),
+        LAMBDA_TEST(test_no_response_is_an_empty_body),
+        LAMBDA_TEST(test_user_agent_names_runtime_and_function),
+        LAMBDA_TEST(test_every_header_reaches_the_handler),
+        LAMBDA_TEST(test_an_event_with_nothing_but_a_request_id),
+        LAMBDA_TEST(test_a_bad_deadline_is_unknown),
+        LAMBDA_TEST(test_the_trace_variable_follows_the_header),
+        LAMBDA_TEST(test_remaining_time),
+        LAMBDA_TEST(test_an_error_is_posted_with_its_type),
+        LAMBDA_TEST(test_a_type_that_lambda_would_not_keep),
+        LAMBDA_TEST(test_the_largest_response_is_sent),
+        LAMBDA_TEST(test_a_larger_response_becomes_an_error),
+        LAMBDA_TEST(test_a_failed_start_is_posted_and_ends_the_process),
+        LAMBDA_TEST(test_the_answer_to_a_post_decides),
+        LAMBDA_TEST(test_a_bad_next_ends_the_process),
+        LAMBDA_TEST(test_a_bad_address_is_never_asked),
+        LAMBDA_TEST(test_good_addresses),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
