@@ -3,8 +3,8 @@
  *   facts ─► trail ─► log group ─► filter ─► alarm ─► topic ─► subscription ─► verdict
  *                 └────────────┴── needs: what could still change it ──────────┘
  *
- * Pure: no clock, no network, no log. Called again after every round with more facts; while out->needs is not empty the
- * rest of *out is provisional. At most POLICY_ROUNDS_LIMIT rounds are ever needed. */
+ * Pure: no clock, no network, no log. Called again after every round with more facts; while out->needs is not
+ * empty the rest of *out is provisional. At most POLICY_ROUNDS_LIMIT rounds are ever needed. */
 #pragma once
 
 #include "findings.h"

@@ -30,19 +30,21 @@ static void tell(struct counter *counter, struct walk *walk, bool enabled, const
         policy_topic_walk(counter, walk, actions);
 }
 
-static bool is_named(const struct alarms *alarms, const bool *told, size_t index, const struct metric_alarm *child) {
+static bool is_named(const struct alarms *alarms, const bool *told, size_t index,
+                     const struct metric_alarm *child) {
     const struct composite_alarm *composite = &alarms->composite.items[index];
     if (policy_composite_names(composite, child->name, child->arn))
         return true;
     for (size_t i = 0; i < alarms->composite.count; i++)
-        if (told[i] && policy_composite_names(composite, alarms->composite.items[i].name, alarms->composite.items[i].arn))
+        if (told[i] && policy_composite_names(composite, alarms->composite.items[i].name,
+                                              alarms->composite.items[i].arn))
             return true;
     return false;
 }
 
 /* Composite alarms may tell for a child, also through each other. Their rules are not decided. */
-static void walk_composites(struct counter *counter, const struct walk *child_walk, const struct alarms *alarms,
-                            const struct metric_alarm *child) {
+static void walk_composites(struct counter *counter, const struct walk *child_walk,
+                            const struct alarms *alarms, const struct metric_alarm *child) {
     bool *told = ARENA_NEW_ARRAY(counter->walk.policy->arena, alarms->composite.count + 1, bool);
     for (bool more = true; more;) {
         more = false;
@@ -56,7 +58,8 @@ static void walk_composites(struct counter *counter, const struct walk *child_wa
             continue;
         struct walk walk = at_alarm(child_walk, composite->name, composite->arn);
         walk_doubt(&walk, HOP_ALARM, REASON_ALARM_UNDECIDED,
-                   walk_text(&walk, "the rule of composite alarm \"%.*s\" is not decided", SPAN_FMT(composite->name)));
+                   walk_text(&walk, "the rule of composite alarm \"%.*s\" is not decided",
+                             SPAN_FMT(composite->name)));
         tell(counter, &walk, composite->actions_enabled, &composite->alarm_actions, composite->state);
     }
 }
@@ -107,8 +110,9 @@ void policy_alarm_walk(struct counter *counter) {
     walk_alarms(counter, &walk, alarms);
     if (counter->walks.count == 0) {
         walk_break(&walk, HOP_ALARM, REASON_NO_ALARM,
-                   walk_text(&walk, "no alarm in %.*s watches metric %.*s of %.*s", SPAN_FMT(region_of(&walk)),
-                             SPAN_FMT(transformation->metric_name), SPAN_FMT(transformation->metric_namespace)));
+                   walk_text(&walk, "no alarm in %.*s watches metric %.*s of %.*s",
+                             SPAN_FMT(region_of(&walk)), SPAN_FMT(transformation->metric_name),
+                             SPAN_FMT(transformation->metric_namespace)));
         counter_add_walk(counter, &walk);
     }
 }

@@ -5,7 +5,8 @@
 
 enum hearing { HEARS_NOTHING, HEARS_METRIC, HEARS_PERHAPS };
 
-enum hearing policy_alarm_hears(const struct metric_alarm *alarm, const struct metric_transformation *transformation);
+enum hearing policy_alarm_hears(const struct metric_alarm *alarm,
+                                const struct metric_transformation *transformation);
 /* Breaks, doubts or passes the walk; sets events and minutes to the alarm. */
 void policy_alarm_judge(struct walk *walk, const struct metric_alarm *alarm,
                         const struct metric_transformation *transformation);

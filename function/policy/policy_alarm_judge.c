@@ -8,10 +8,12 @@
 
 static bool same_metric(struct span name, struct span namespace,
                         const struct metric_transformation *transformation) {
-    return span_equal(name, transformation->metric_name) && span_equal(namespace, transformation->metric_namespace);
+    return span_equal(name, transformation->metric_name) &&
+           span_equal(namespace, transformation->metric_namespace);
 }
 
-static enum hearing hears_math(const struct metric_alarm *alarm, const struct metric_transformation *transformation) {
+static enum hearing hears_math(const struct metric_alarm *alarm,
+                               const struct metric_transformation *transformation) {
     for (size_t i = 0; i < alarm->queries.count; i++) {
         const struct metric_query *query = &alarm->queries.items[i];
         /* A query over many metrics may name it, or may name all. */
@@ -32,7 +34,8 @@ enum hearing policy_alarm_hears(const struct metric_alarm *alarm,
     return same ? HEARS_METRIC : HEARS_NOTHING;
 }
 
-static bool has_dimensions(const struct metric_filter *filter, const struct metric_transformation *transformation) {
+static bool has_dimensions(const struct metric_filter *filter,
+                           const struct metric_transformation *transformation) {
     return filter->system_field_dimensions.count || transformation->dimensions.count;
 }
 
@@ -56,7 +59,8 @@ static void add_publisher(struct alarm_publishers *all, const struct metric_tran
 /* All filters of the region that are known to publish to the metric. */
 static struct alarm_publishers find_publishers(const struct walk *walk,
                                                const struct metric_transformation *transformation) {
-    struct alarm_publishers all = {.low = INFINITY, .high = -INFINITY, .default_low = INFINITY, .default_high = -INFINITY};
+    struct alarm_publishers all = {
+        .low = INFINITY, .high = -INFINITY, .default_low = INFINITY, .default_high = -INFINITY};
     const struct facts *facts = walk->policy->facts;
     struct span region = arn_field(walk->path.log_group_arn, 3);
     if (!policy_filter_value(transformation->metric_value, &all.value))
@@ -64,8 +68,8 @@ static struct alarm_publishers find_publishers(const struct walk *walk,
     for (size_t i = 0; i < facts->count; i++) {
         const struct fact *fact = &facts->items[i];
         const struct metric_filters *filters = fact->value;
-        if (fact->need.operation != OPERATION_DESCRIBE_METRIC_FILTERS || fact->state != FACT_READ || !filters ||
-            !span_equal(fact->need.region, region))
+        if (fact->need.operation != OPERATION_DESCRIBE_METRIC_FILTERS || fact->state != FACT_READ ||
+            !filters || !span_equal(fact->need.region, region))
             continue;
         for (size_t f = 0; f < filters->count; f++)
             for (size_t t = 0; t < filters->items[f].transformations.count; t++) {
@@ -164,7 +168,8 @@ static bool read_model(struct walk *walk, const struct metric_alarm *alarm,
         .strict = span_equal(alarm->comparison_operator, SPAN("GreaterThanThreshold")),
         .period_s = alarm->period_s,
         .evaluation_periods = alarm->evaluation_periods,
-        .datapoints_to_alarm = isnan(alarm->datapoints_to_alarm) ? alarm->evaluation_periods : alarm->datapoints_to_alarm,
+        .datapoints_to_alarm =
+            isnan(alarm->datapoints_to_alarm) ? alarm->evaluation_periods : alarm->datapoints_to_alarm,
         .wall_clock = alarm->wall_clock_window,
         .state = read_state(alarm->state),
         .publishers = find_publishers(walk, transformation),

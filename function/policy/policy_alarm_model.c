@@ -41,7 +41,8 @@ static const char *bad_number(const struct alarm_model *model) {
     bool short_period = model->period_s == 10 || model->period_s == 20 || model->period_s == 30;
     if (!isfinite(model->threshold))
         return "the alarm has no threshold";
-    if (!short_period && (!whole(model->period_s, MINUTE_S, 7 * DAY_S) || fmod(model->period_s, MINUTE_S) != 0))
+    if (!short_period &&
+        (!whole(model->period_s, MINUTE_S, 7 * DAY_S) || fmod(model->period_s, MINUTE_S) != 0))
         return "the alarm's period is not one that CloudWatch knows";
     if (!whole(model->evaluation_periods, 1, PERIODS_LIMIT) ||
         !whole(model->datapoints_to_alarm, 1, model->evaluation_periods))
@@ -62,7 +63,8 @@ static struct alarm_answer silent(const struct alarm_model *model) {
     bool standing = false;
     if (!has_default(model))
         return model->missing == ALARM_BREACHING
-                   ? answer(REASON_ALARM_CANNOT_FIRE, -1, "it is in ALARM while there is no event: missing data breaches")
+                   ? answer(REASON_ALARM_CANNOT_FIRE, -1,
+                            "it is in ALARM while there is no event: missing data breaches")
                    : answer(REASON_NONE, -1, NULL);
     switch (model->statistic) {
     case ALARM_SUM:
@@ -84,8 +86,9 @@ static struct alarm_answer silent(const struct alarm_model *model) {
         standing = breaches(model, all->default_low);
         break;
     }
-    return standing ? answer(REASON_ALARM_CANNOT_FIRE, -1, "it is in ALARM by the metric's default value alone")
-                    : answer(REASON_NONE, -1, NULL);
+    return standing
+               ? answer(REASON_ALARM_CANNOT_FIRE, -1, "it is in ALARM by the metric's default value alone")
+               : answer(REASON_NONE, -1, NULL);
 }
 
 /* The smallest count >= 1 with breaches(count * value); value above 0. */
@@ -117,7 +120,8 @@ static struct alarm_answer mixed(const struct alarm_model *model) {
         return answer(REASON_NONE, 1, NULL);
     bool minimum = model->statistic == ALARM_MINIMUM;
     if (!breaches(model, high) || (minimum && !breaches(model, all->value)))
-        return answer(REASON_ALARM_CANNOT_FIRE, -1, "the value that the filter publishes does not breach the threshold");
+        return answer(REASON_ALARM_CANNOT_FIRE, -1,
+                      "the value that the filter publishes does not breach the threshold");
     /* Any lower sample pulls an average below its highest one. */
     bool fragile = model->statistic == ALARM_AVERAGE && all->value == high && model->threshold == high;
     if (minimum || fragile)
@@ -163,10 +167,12 @@ static struct alarm_answer several(const struct alarm_model *model, struct alarm
     switch (model->missing) {
     case ALARM_NOT_BREACHING:
         if (short_period)
-            return answer(REASON_ALARM_CANNOT_FIRE, -1, "data comes once a minute, so no two short periods have any");
+            return answer(REASON_ALARM_CANNOT_FIRE, -1,
+                          "data comes once a minute, so no two short periods have any");
         return answer(REASON_ALARM_DEPENDS_ON_TIMING, -1, "it needs events in several periods");
     case ALARM_IGNORE:
-        return answer(REASON_ALARM_UNDECIDED, one.events, "several datapoints with missing data ignored are not decided");
+        return answer(REASON_ALARM_UNDECIDED, one.events,
+                      "several datapoints with missing data ignored are not decided");
     case ALARM_BREACHING:
         return answer(REASON_ALARM_UNDECIDED, one.events,
                       "several datapoints with missing data breaching are not decided");
@@ -174,13 +180,15 @@ static struct alarm_answer several(const struct alarm_model *model, struct alarm
         break;
     }
     if (short_period)
-        return answer(REASON_ALARM_UNDECIDED, one.events, "several datapoints of short periods are not decided");
+        return answer(REASON_ALARM_UNDECIDED, one.events,
+                      "several datapoints of short periods are not decided");
     if (has_default(model))
         return answer(REASON_ALARM_DEPENDS_ON_TIMING, -1, "it needs events in several periods");
     if (one.events != 1 || !always_breaches(model))
-        return answer(REASON_ALARM_UNDECIDED, one.events, "several datapoints of several events are not decided");
-    /* Premature alarms: once the breaching datapoint is M periods old and nothing but missing data followed, it counts
-     * for all of them. */
+        return answer(REASON_ALARM_UNDECIDED, one.events,
+                      "several datapoints of several events are not decided");
+    /* Premature alarms: once the breaching datapoint is M periods old and nothing but missing data followed,
+     * it counts for all of them. */
     one.minutes = (int64_t)(model->datapoints_to_alarm * minutes_of(model));
     return one;
 }
@@ -208,6 +216,7 @@ struct alarm_answer policy_alarm_model(const struct alarm_model *model) {
         return answer(REASON_ALARM_TELLS_ONCE, result.events, "it is in ALARM and ignores missing data");
     if (model->state == ALARM_STATE_UNKNOWN)
         return answer(REASON_ALARM_UNDECIDED, result.events, "the alarm's state cannot be read");
-    result.text = "missing data is ignored: after its first ALARM the alarm stays there until somebody resets it";
+    result.text =
+        "missing data is ignored: after its first ALARM the alarm stays there until somebody resets it";
     return result;
 }

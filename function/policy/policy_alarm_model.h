@@ -1,12 +1,13 @@
 /* The arithmetic of a metric alarm: how many matching events put it in ALARM, and how soon?
  *
- *   per minute   1 . . 0 . | . . 1 . .     values of matching events, default values (0) of other minutes, or nothing
- *   per period   Sum = 1   | Sum = 1       M breaching ones of the last N put it in ALARM
+ *   per minute   1 . . 0 . | . . 1 . .     values of matching events, default values (0) of other minutes, or
+ * nothing per period   Sum = 1   | Sum = 1       M breaching ones of the last N put it in ALARM
  *
- * What is known of CloudWatch, and all that is used: data of metric filters is per minute; a default value stands for each
- * minute in which logs arrive without a match, and minutes without logs have nothing; an alarm with a period of 60 s or
- * more is evaluated every minute over a sliding window, or over aligned periods (wall clock). What does not follow from
- * that is REASON_ALARM_UNDECIDED. Knows numbers only: no names, no facts. */
+ * What is known of CloudWatch, and all that is used: data of metric filters is per minute; a default value
+ * stands for each minute in which logs arrive without a match, and minutes without logs have nothing; an
+ * alarm with a period of 60 s or more is evaluated every minute over a sliding window, or over aligned
+ * periods (wall clock). What does not follow from that is REASON_ALARM_UNDECIDED. Knows numbers only: no
+ * names, no facts. */
 #pragma once
 
 #include "reason.h"
@@ -29,12 +30,12 @@ enum alarm_state { ALARM_STATE_OK, ALARM_STATE_ALARM, ALARM_STATE_UNKNOWN };
 
 /* What is published to the metric, over all filters that publish to it. */
 struct alarm_publishers {
-    double value;        /* of one event that the filter in question matches; above 0 */
-    double low, high;    /* of one event that any of the filters matches */
-    bool variable;       /* a filter publishes a field of the event: low and high do not hold for it */
-    int64_t count;       /* filters */
-    int64_t defaults;    /* filters with a default value */
-    double default_sum;  /* a minute */
+    double value;       /* of one event that the filter in question matches; above 0 */
+    double low, high;   /* of one event that any of the filters matches */
+    bool variable;      /* a filter publishes a field of the event: low and high do not hold for it */
+    int64_t count;      /* filters */
+    int64_t defaults;   /* filters with a default value */
+    double default_sum; /* a minute */
     double default_low, default_high;
 };
 
@@ -51,8 +52,8 @@ struct alarm_model {
 
 struct alarm_answer {
     enum reason reason; /* REASON_NONE, or one of HOP_ALARM */
-    /* Matching events at the worst times inside one period, and minutes from the last of them to ALARM in the worst
-     * case; below 0: unknown. With ALARM_UNDECIDED, events is still a lower bound. */
+    /* Matching events at the worst times inside one period, and minutes from the last of them to ALARM in the
+     * worst case; below 0: unknown. With ALARM_UNDECIDED, events is still a lower bound. */
     int64_t events, minutes;
     const char *text; /* why not, or what is worth a word though all is well; NULL: nothing */
 };

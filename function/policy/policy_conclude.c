@@ -1,27 +1,5 @@
 #include "policy_internal.h"
 
-/* Which counters a proof is asked about. */
-static bool is_healthy(const struct counter *counter) {
-    return walk_is_complete(counter_best(counter));
-}
-static bool is_possible(const struct counter *counter) {
-    return !counter_best(counter)->broken;
-}
-static bool is_any(const struct counter *counter) {
-    (void)counter;
-    return true;
-}
-
-static struct counter_set select_counters(const struct conclusion *conclusion,
-                                          bool (*wanted)(const struct counter *counter)) {
-    const struct counters *counters = &conclusion->survey->counters;
-    struct counter_set set = {NULL, 0, 0};
-    for (size_t i = 0; i < counters->count; i++)
-        if (wanted(&counters->items[i]))
-            *ARENA_PUSH(conclusion->policy->arena, &set) = &counters->items[i];
-    return set;
-}
-
 static enum coverage cover(struct conclusion *conclusion, const struct counter_set *set) {
     conclusion->answer = (struct prover_answer){.coverage = COVERAGE_UNCOVERED};
     if (set->count)
@@ -41,8 +19,9 @@ static struct prover_answer cover_part(const struct conclusion *conclusion, cons
     return answer;
 }
 
-/* The filters are at fault if they miss an event by themselves. Otherwise the trails are, if there is an event that none
- * of them records; and if not even that, each event is recorded somewhere, but not where its filter is. */
+/* The filters are at fault if they miss an event by themselves. Otherwise the trails are, if there is an
+ * event that none of them records; and if not even that, each event is recorded somewhere, but not where its
+ * filter is. */
 static void find_missing(struct conclusion *conclusion, const struct counter_set *all) {
     struct prover_answer filters = cover_part(conclusion, all, COUNTER_FILTER);
     struct prover_answer trails = cover_part(conclusion, all, COUNTER_TRAIL);
@@ -56,15 +35,16 @@ static void find_missing(struct conclusion *conclusion, const struct counter_set
 
 static bool is_proof_in_doubt(const struct counter_set *set) {
     for (size_t i = 0; i < set->count; i++)
-        if (set->items[i]->kept && !is_healthy(set->items[i]))
+        if (set->items[i]->kept && !counter_is_healthy(set->items[i]))
             return false;
     return true;
 }
 
 static void find_standing(struct conclusion *conclusion) {
-    struct counter_set healthy = select_counters(conclusion, is_healthy);
-    struct counter_set possible = select_counters(conclusion, is_possible);
-    struct counter_set all = select_counters(conclusion, is_any);
+    struct arena *arena = conclusion->policy->arena;
+    struct counter_set healthy = survey_select(conclusion->survey, arena, counter_is_healthy);
+    struct counter_set possible = survey_select(conclusion->survey, arena, counter_is_possible);
+    struct counter_set all = survey_select(conclusion->survey, arena, counter_is_any);
     if (cover(conclusion, &healthy) == COVERAGE_COVERED) {
         conclusion->standing = STANDING_MONITORED;
         reduce(conclusion, &healthy);
@@ -100,8 +80,9 @@ static void settle_undecided(const struct conclusion *conclusion, struct finding
     out->verdict = VERDICT_CANNOT_VERIFY;
     out->reason = REASON_FILTER_UNDECIDED;
     out->hop = HOP_FILTER;
-    out->detail = conclusion->answer.reason.len ? conclusion->answer.reason
-                                                : SPAN("the proofs about the metric filters are not conclusive");
+    out->detail = conclusion->answer.reason.len
+                      ? conclusion->answer.reason
+                      : SPAN("the proofs about the metric filters are not conclusive");
 }
 
 /* An organization trail of another account excuses whatever is broken here, not what is unknown. */
@@ -122,10 +103,11 @@ static void heed_siem(const struct conclusion *conclusion, struct findings *out)
         conclusion->policy->parameters->siem_destination_arns.count == 0)
         return;
     out->verdict = VERDICT_CANNOT_VERIFY;
-    out->detail = arena_printf(conclusion->policy->arena,
-                               "whether a SIEM of SiemDestinationArns gets every call is not decided in this version; "
-                               "otherwise: %.*s",
-                               SPAN_FMT(out->detail));
+    out->detail =
+        arena_printf(conclusion->policy->arena,
+                     "whether a SIEM of SiemDestinationArns gets every call is not decided in this version; "
+                     "otherwise: %.*s",
+                     SPAN_FMT(out->detail));
     out->reason = REASON_SIEM_UNDECIDED;
     out->hop = HOP_SIEM;
 }

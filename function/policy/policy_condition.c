@@ -211,12 +211,13 @@ enum truth policy_condition_holds(struct arena *arena, const struct json *condit
             holds = TRUTH_UNKNOWN;
             *why = arena_printf(arena, "condition operator %.*s is not decided", SPAN_FMT(json_name(block)));
         }
-        for (const struct json *entry = holds == TRUTH_YES ? json_first(block) : NULL; entry; entry = json_next(entry)) {
+        for (const struct json *entry = holds == TRUTH_YES ? json_first(block) : NULL; entry;
+             entry = json_next(entry)) {
             test.presence = find_key(request, json_name(entry), &test.value);
             enum truth one = test_holds(&test, entry);
             if (one == TRUTH_UNKNOWN)
-                *why = arena_printf(arena, "condition %.*s of %.*s is not decided", SPAN_FMT(json_name(block)),
-                                    SPAN_FMT(json_name(entry)));
+                *why = arena_printf(arena, "condition %.*s of %.*s is not decided",
+                                    SPAN_FMT(json_name(block)), SPAN_FMT(json_name(entry)));
             holds = truth_and(holds, one);
         }
         all = truth_and(all, holds);

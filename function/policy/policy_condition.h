@@ -1,4 +1,5 @@
-/* The Condition block of a policy statement, for a request that CloudWatch makes for an alarm. Three-valued. */
+/* The Condition block of a policy statement, for a request that CloudWatch makes for an alarm. Three-valued.
+ */
 #pragma once
 
 #include "json.h"

@@ -21,10 +21,11 @@ bool policy_requirement(const struct policy *policy, struct requirement *out, st
     struct span text = prover_requirement(policy->parameters->required_pattern);
     struct pattern_error error;
     if (!pattern_parse(policy->arena, text, &out->patterns[0], &error)) {
-        *invalid = arena_printf(policy->arena,
-                                "RequiredPattern cannot be read at column %zu: %.*s; allowed are cis, cis-1.2 and "
-                                "filter patterns",
-                                error.column, SPAN_FMT(error.message));
+        *invalid =
+            arena_printf(policy->arena,
+                         "RequiredPattern cannot be read at column %zu: %.*s; allowed are cis, cis-1.2 and "
+                         "filter patterns",
+                         error.column, SPAN_FMT(error.message));
         return false;
     }
     out->patterns[1] = management_events(policy->arena);
@@ -33,7 +34,8 @@ bool policy_requirement(const struct policy *policy, struct requirement *out, st
 }
 
 /* One question in the scratch arena; only the answer is kept. */
-static void ask(const struct policy *policy, const struct prover_question *question, struct prover_answer *out) {
+static void ask(const struct policy *policy, const struct prover_question *question,
+                struct prover_answer *out) {
     prover_decide(policy->scratch, question, out);
     out->witness = arena_copy(policy->arena, out->witness);
     out->reason = arena_copy(policy->arena, out->reason);
@@ -144,8 +146,8 @@ static bool covers_without(struct reduction *reduction, size_t first, size_t end
     return answer.coverage != COVERAGE_UNCOVERED;
 }
 
-/* The longest run from `first` that can go as a whole. What covers without many covers without some of them, so the run
- * is doubled, then halved: a few proofs for a long run, one for none. */
+/* The longest run from `first` that can go as a whole. What covers without many covers without some of them,
+ * so the run is doubled, then halved: a few proofs for a long run, one for none. */
 static size_t find_run(struct reduction *reduction, size_t first) {
     size_t good = first, step = 1, bad = reduction->order.count + 1;
     while (good + step <= reduction->order.count && covers_without(reduction, first, good + step)) {
@@ -169,15 +171,15 @@ void policy_cover_reduce(const struct policy *policy, const struct requirement *
     struct reduction reduction = {
         .policy = policy,
         .requirement = requirement,
-        .order = {ARENA_NEW_ARRAY(policy->arena, set->count + 1, struct counter *), set->count, 0},
-        .rest = {ARENA_NEW_ARRAY(policy->arena, set->count + 1, struct counter *), 0, 0},
+        .order = {ARENA_NEW_ARRAY(policy->arena, set->count + 1, struct counter *), set->count},
+        .rest = {ARENA_NEW_ARRAY(policy->arena, set->count + 1, struct counter *), 0},
     };
     for (size_t i = 0; i < set->count; i++) {
         reduction.order.items[i] = set->items[i];
         set->items[i]->kept = true;
     }
     if (set->count)
-        qsort(reduction.order.items, set->count, sizeof *reduction.order.items, compare_counters);
+        qsort(reduction.order.items, set->count, sizeof(struct counter *), compare_counters);
     for (size_t first = 0; first < set->count;) {
         size_t end = find_run(&reduction, first);
         for (size_t i = first; i < end; i++)

@@ -69,8 +69,8 @@ static void check_members(struct walk *walk, const struct metric_transformation 
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         if (members[i].set)
             walk_doubt(walk, HOP_FILTER, REASON_FILTER_UNDECIDED,
-                       walk_text(walk, "metric filter \"%.*s\" has %s, which is not decided", SPAN_FMT(filter->name),
-                                 members[i].name));
+                       walk_text(walk, "metric filter \"%.*s\" has %s, which is not decided",
+                                 SPAN_FMT(filter->name), members[i].name));
 }
 
 static void check_everything(struct walk *walk, const struct pattern *pattern) {

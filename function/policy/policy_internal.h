@@ -1,4 +1,5 @@
-/* The hops, in order. Each takes a walk as far as its hop and hands it on; policy_judge.c is the page that joins them.
+/* The hops, in order. Each takes a walk as far as its hop and hands it on; policy_judge.c is the page that
+ * joins them.
  *
  *   trail ─► log group ─► filter ─► counter      one per trail and filter: what it counts, as patterns
  *                                     └─► alarm ─► topic ─► subscription        its walks */
@@ -16,14 +17,15 @@ struct walks {
 
 enum { COUNTER_PATTERNS = 2, COUNTER_WALKS_LIMIT = 200 };
 
-/* What is counted on one way: the events that a trail records and a filter matches. Where something is in doubt, the
- * patterns are those of the best case: no pattern at all counts every event. */
+/* What is counted on one way: the events that a trail records and a filter matches. Where something is in
+ * doubt, the patterns are those of the best case: no pattern at all counts every event. */
 struct counter {
-    struct walk walk; /* through the filter hop */
+    struct walk walk;                                 /* through the filter hop */
     const struct pattern *patterns[COUNTER_PATTERNS]; /* the trail's, if it is narrow, before the filter's */
     size_t pattern_count;
-    const struct pattern *filter_pattern; /* the one of the two that is the filter's; NULL: it counts everything */
-    bool narrow_trail;                    /* the other one is there: the trail leaves events out */
+    const struct pattern
+        *filter_pattern; /* the one of the two that is the filter's; NULL: it counts everything */
+    bool narrow_trail;   /* the other one is there: the trail leaves events out */
     const struct metric_transformation *transformation; /* NULL: not known what is published */
     struct needs *needs;                                /* of the hops behind the filter */
     struct walks walks;                                 /* to the end, one a topic; at least one */
@@ -32,6 +34,11 @@ struct counter {
 struct counters {
     struct counter *items;
     size_t count, capacity;
+};
+
+struct counter_set {
+    struct counter **items;
+    size_t count;
 };
 
 /* Everything that was found on the ways from the trails. */
@@ -47,7 +54,8 @@ struct log_group_place {
     struct span region, account_id, name;
 };
 
-/* Trail hop. False: the walk ends here. *recorded: the events that the trail records; NULL: all management events. */
+/* Trail hop. False: the walk ends here. *recorded: the events that the trail records; NULL: all management
+ * events. */
 bool policy_trail_walk(struct walk *walk, const struct pattern **recorded);
 /* What the selectors record; breaks the walk when it is no management event at all. */
 void policy_selectors_read(struct walk *walk, const struct event_selectors *selectors,
@@ -68,20 +76,28 @@ void policy_topic_walk(struct counter *counter, const struct walk *walk, const s
 /* Subscription hop, then the mute rules of the alarm on a path that is complete otherwise. */
 void policy_subscription_walk(struct walk *walk, bool foreign, bool trusted);
 /* What becomes of a fact about another account's topic that was not read. */
-void policy_topic_unread(struct walk *walk, enum hop hop, const struct fact *fact, bool foreign, bool trusted);
+void policy_topic_unread(struct walk *walk, enum hop hop, const struct fact *fact, bool foreign,
+                         bool trusted);
 
 /* --- policy_survey.c --- */
 
 /* A way that ended early. One in doubt becomes a counter: it may count everything that the trail records. */
 void survey_add_end(struct survey *survey, const struct walk *walk, const struct pattern *recorded);
-struct counter *survey_add_counter(struct survey *survey, const struct walk *walk, const struct pattern *recorded,
-                                   const struct pattern *filter_pattern);
+struct counter *survey_add_counter(struct survey *survey, const struct walk *walk,
+                                   const struct pattern *recorded, const struct pattern *filter_pattern);
 /* Adds a walk; beyond COUNTER_WALKS_LIMIT only one that got further than the last. */
 void counter_add_walk(struct counter *counter, const struct walk *walk);
 /* The best of a counter's walks. */
 const struct walk *counter_best(const struct counter *counter);
+/* The best walk is complete / may be / whatever it is. */
+bool counter_is_healthy(const struct counter *counter);
+bool counter_is_possible(const struct counter *counter);
+bool counter_is_any(const struct counter *counter);
+struct counter_set survey_select(const struct survey *survey, struct arena *arena,
+                                 bool (*wanted)(const struct counter *counter));
 
-/* The topics of the region's alarms, as far as these are read: asked before it is known which of them matter. */
+/* The topics of the region's alarms, as far as these are read: asked before it is known which of them matter.
+ */
 void policy_topics_ahead(const struct policy *policy, struct needs *needs, struct span region);
 
 /* --- Questions to the prover: policy_cover.c --- */
@@ -89,10 +105,6 @@ void policy_topics_ahead(const struct policy *policy, struct needs *needs, struc
 struct requirement {
     const struct pattern *patterns[2]; /* the rule's, and "it is a management event" */
     size_t count;
-};
-struct counter_set {
-    struct counter **items;
-    size_t count, capacity;
 };
 
 /* False: RequiredPattern does not parse; *invalid says where. */

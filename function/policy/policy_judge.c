@@ -23,51 +23,37 @@ static void survey_trail(struct survey *survey, const struct policy *policy, con
 static void survey_account(struct survey *survey, const struct policy *policy) {
     struct walk walk = walk_start(policy, &survey->needs, NULL);
     struct span region = policy->facts->region;
-    const struct trails *trails =
-        walk_read(&walk, HOP_TRAIL, OPERATION_DESCRIBE_TRAILS, region, SPAN_ABSENT);
+    const struct trails *trails = walk_read(&walk, HOP_TRAIL, OPERATION_DESCRIBE_TRAILS, region, SPAN_ABSENT);
     if (walk.waiting)
         policy_need(policy, &survey->needs, OPERATION_DESCRIBE_ALARMS, region, SPAN_ABSENT);
     if (trails && trails->count == 0)
-        walk_break(&walk, HOP_TRAIL, REASON_NO_TRAIL, walk_text(&walk, "no trail is seen in %.*s", SPAN_FMT(region)));
+        walk_break(&walk, HOP_TRAIL, REASON_NO_TRAIL,
+                   walk_text(&walk, "no trail is seen in %.*s", SPAN_FMT(region)));
     if (!trails || trails->count == 0)
         survey_add_end(survey, &walk, NULL);
     for (size_t i = 0; trails && i < trails->count; i++)
         survey_trail(survey, policy, &trails->items[i]);
 }
 
-static bool is_covered(const struct policy *policy, const struct requirement *requirement,
-                       const struct survey *survey) {
-    struct counter_set healthy = {NULL, 0, 0};
-    struct prover_answer answer;
-    for (size_t i = 0; i < survey->counters.count; i++)
-        if (walk_is_complete(counter_best(&survey->counters.items[i])))
-            *ARENA_PUSH(policy->arena, &healthy) = &survey->counters.items[i];
-    if (healthy.count == 0)
-        return false;
-    policy_cover(policy, requirement, &healthy, &answer);
-    return answer.coverage == COVERAGE_COVERED;
-}
-
-static bool may_cover(const struct policy *policy, const struct requirement *requirement,
-                      const struct survey *survey) {
-    struct counter_set all = {NULL, 0, 0};
-    struct prover_answer answer;
-    for (size_t i = 0; i < survey->counters.count; i++)
-        *ARENA_PUSH(policy->arena, &all) = &survey->counters.items[i];
-    policy_cover(policy, requirement, &all, &answer);
-    return answer.coverage != COVERAGE_UNCOVERED;
+static enum coverage cover(const struct policy *policy, const struct requirement *requirement,
+                           const struct survey *survey, bool (*wanted)(const struct counter *counter)) {
+    struct counter_set set = survey_select(survey, policy->arena, wanted);
+    struct prover_answer answer = {.coverage = COVERAGE_UNCOVERED};
+    if (set.count)
+        policy_cover(policy, requirement, &set, &answer);
+    return answer.coverage;
 }
 
 /* What could still change the verdict, or the reason for it. */
 static void collect_needs(const struct policy *policy, const struct requirement *requirement,
                           const struct survey *survey, struct needs *out) {
     size_t open = 0;
-    if (is_covered(policy, requirement, survey))
+    if (cover(policy, requirement, survey, counter_is_healthy) == COVERAGE_COVERED)
         return;
     *out = survey->needs;
     for (size_t i = 0; i < survey->counters.count; i++)
         open += survey->counters.items[i].needs->count;
-    if (open == 0 || !may_cover(policy, requirement, survey))
+    if (open == 0 || cover(policy, requirement, survey, counter_is_any) == COVERAGE_UNCOVERED)
         return;
     for (size_t i = 0; i < survey->counters.count; i++) {
         const struct counter *counter = &survey->counters.items[i];

@@ -22,16 +22,19 @@ static void judge_delivery(struct walk *walk, const struct trail_status *status)
     double delivered_s = status->logs_delivery_time_s;
     if (status->logs_delivery_error.len)
         walk_break(walk, HOP_LOG_GROUP, REASON_DELIVERY_FAILING,
-                   walk_text(walk, "delivery to CloudWatch Logs fails: %.*s", SPAN_FMT(status->logs_delivery_error)));
-    else if (isnan(delivered_s) && !(now_s - status->start_logging_time_s < HOUR_S))
-        walk_break(walk, HOP_LOG_GROUP, REASON_DELIVERY_FAILING,
-                   SPAN("nothing was ever delivered to CloudWatch Logs, though logging began over an hour ago"));
+                   walk_text(walk, "delivery to CloudWatch Logs fails: %.*s",
+                             SPAN_FMT(status->logs_delivery_error)));
+    else if (isnan(delivered_s) && !(fabs(now_s - status->start_logging_time_s) < HOUR_S))
+        walk_break(
+            walk, HOP_LOG_GROUP, REASON_DELIVERY_FAILING,
+            SPAN("nothing was ever delivered to CloudWatch Logs, though logging began over an hour ago"));
     else if (now_s - delivered_s > OLD_DELIVERY_HOURS * HOUR_S)
         walk_remark(walk, walk_text(walk, "the last delivery to CloudWatch Logs was %.0f hours ago",
                                     (now_s - delivered_s) / HOUR_S));
 }
 
-/* An empty list of filters is also what an emulator says of a group that is not there, so then the group is looked up. */
+/* An empty list of filters is also what an emulator says of a group that is not there, so then the group is
+ * looked up. */
 static bool group_is_missing(struct walk *walk, const struct log_group_place *place) {
     const struct fact *filters =
         walk_ask(walk, OPERATION_DESCRIBE_METRIC_FILTERS, place->region, place->name);

@@ -25,11 +25,12 @@ static bool decides_before(const struct path *a, const struct path *b) {
     return span_compare(trail_arn(a), trail_arn(b)) < 0;
 }
 
-static void add_path(const struct conclusion *conclusion, struct listing *listing, struct path path, bool decides) {
+static void add_path(const struct conclusion *conclusion, struct listing *listing, struct path path,
+                     bool decides) {
     size_t index = listing->paths.count;
     *ARENA_PUSH(conclusion->policy->arena, &listing->paths) = path;
-    if (decides && (listing->deciding == SIZE_MAX ||
-                    decides_before(&path, &listing->paths.items[listing->deciding])))
+    if (decides &&
+        (listing->deciding == SIZE_MAX || decides_before(&path, &listing->paths.items[listing->deciding])))
         listing->deciding = index;
 }
 
@@ -45,16 +46,17 @@ static struct span event_text(const struct conclusion *conclusion) {
     struct error error;
     if (!json_parse(arena, conclusion->answer.witness, "Function.Defect", &event, &error))
         return SPAN("unauthorized calls");
-    struct span text = arena_printf(arena, "%.*s (%.*s) by %.*s", SPAN_FMT(member_text(event, "errorCode")),
-                                    SPAN_FMT(member_text(event, "eventName")),
-                                    SPAN_FMT(member_text(event, "eventSource")));
+    struct span text =
+        arena_printf(arena, "%.*s (%.*s) by %.*s", SPAN_FMT(member_text(event, "errorCode")),
+                     SPAN_FMT(member_text(event, "eventName")), SPAN_FMT(member_text(event, "eventSource")));
     if (conclusion->answer.realism == REALISM_FALSE)
         text = arena_printf(arena, "%.*s, an event that no service is known to write", SPAN_FMT(text));
     return text;
 }
 
 /* Even in the best case the counters miss the event that the proof found. */
-static void break_missing(const struct conclusion *conclusion, const struct counter *counter, struct walk *walk) {
+static void break_missing(const struct conclusion *conclusion, const struct counter *counter,
+                          struct walk *walk) {
     struct span event = event_text(conclusion);
     if (conclusion->unrecorded && counter->narrow_trail)
         walk_break(walk, HOP_TRAIL, REASON_MANAGEMENT_EVENTS_INCOMPLETE,
@@ -82,7 +84,7 @@ static bool covers_alone(const struct conclusion *conclusion, const struct count
     struct counter copy = *counter;
     struct prover_answer answer;
     items[0] = &copy;
-    policy_cover(conclusion->policy, conclusion->requirement, &(struct counter_set){items, 1, 1}, &answer);
+    policy_cover(conclusion->policy, conclusion->requirement, &(struct counter_set){items, 1}, &answer);
     return answer.coverage == COVERAGE_COVERED;
 }
 
@@ -103,7 +105,8 @@ static bool walk_decides(const struct conclusion *conclusion, const struct count
     return false;
 }
 
-static void list_walks(const struct conclusion *conclusion, struct listing *listing, const struct counter *counter) {
+static void list_walks(const struct conclusion *conclusion, struct listing *listing,
+                       const struct counter *counter) {
     struct span reason = conclusion->answer.reason;
     for (size_t i = 0; i < counter->walks.count; i++) {
         const struct walk *walk = &counter->walks.items[i];
@@ -112,13 +115,15 @@ static void list_walks(const struct conclusion *conclusion, struct listing *list
             continue;
         if (conclusion->proof_undecided && counter->kept)
             walk_doubt(&shown, HOP_FILTER, REASON_FILTER_UNDECIDED,
-                       walk_text(&shown, "whether the metric filters count every unauthorized call is open: %.*s",
+                       walk_text(&shown,
+                                 "whether the metric filters count every unauthorized call is open: %.*s",
                                  SPAN_FMT(reason)));
         add_path(conclusion, listing, walk_end(&shown), walk_decides(conclusion, counter, walk));
     }
 }
 
-static void list_counter(const struct conclusion *conclusion, struct listing *listing, const struct counter *counter) {
+static void list_counter(const struct conclusion *conclusion, struct listing *listing,
+                         const struct counter *counter) {
     bool missing = conclusion->standing == STANDING_MISSING;
     if (!missing && (counter->kept || covers_alone(conclusion, counter))) {
         list_walks(conclusion, listing, counter);

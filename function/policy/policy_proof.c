@@ -1,34 +1,38 @@
-/* The proof that goes with the verdict: of all complete paths, or of the filters of the deciding path's trail. */
+/* The proof that goes with the verdict: of all complete paths, or of the filters of the deciding path's
+ * trail. */
 #include "policy_internal.h"
 
 struct filters {
     const struct metric_filter **items;
-    size_t count, capacity;
+    size_t count;
 };
 
-static void add_filter(struct arena *arena, struct filters *filters, const struct path *path) {
+static void add_filter(struct filters *filters, const struct path *path) {
     for (size_t i = 0; i < filters->count; i++)
         if (filters->items[i] == path->filter)
             return;
     if (path->filter)
-        *ARENA_PUSH(arena, filters) = path->filter;
+        filters->items[filters->count++] = path->filter;
 }
 
 static struct filters find_filters(const struct conclusion *conclusion, const struct findings *findings) {
-    struct filters filters = {NULL, 0, 0};
+    size_t limit = findings->path_count + 1;
+    struct filters filters = {ARENA_NEW_ARRAY(conclusion->policy->arena, limit, const struct metric_filter *),
+                              0};
     bool monitored = conclusion->standing == STANDING_MONITORED;
     for (size_t i = 0; i < findings->path_count; i++) {
         const struct path *path = &findings->paths[i];
         if (monitored ? path->complete : findings->deciding && path->trail == findings->deciding->trail)
-            add_filter(conclusion->policy->arena, &filters, path);
+            add_filter(&filters, path);
     }
     return filters;
 }
 
-/* The chain's question is about management events only, the proof of texts is not: its coverage is asked again. */
+/* The chain's question is about management events only, the proof of texts is not: its coverage is asked
+ * again. */
 static void restrict_coverage(const struct conclusion *conclusion, struct proof *proof) {
     struct arena *arena = conclusion->policy->arena;
-    struct counter_set set = {NULL, 0, 0};
+    struct counter_set set = {ARENA_NEW_ARRAY(arena, proof->filter_count + 1, struct counter *), 0};
     struct prover_answer answer;
     if (proof->coverage == COVERAGE_COVERED || proof->coverage == COVERAGE_UNREADABLE)
         return;
@@ -38,7 +42,7 @@ static void restrict_coverage(const struct conclusion *conclusion, struct proof 
         if (!pattern_parse(arena, proof->filters[i].pattern, &counter->patterns[0], &error))
             continue;
         counter->pattern_count = 1;
-        *ARENA_PUSH(arena, &set) = counter;
+        set.items[set.count++] = counter;
     }
     policy_cover(conclusion->policy, conclusion->requirement, &set, &answer);
     proof->coverage = answer.coverage;
@@ -74,7 +78,8 @@ static struct proof *prove(const struct policy *policy, const struct filters *fi
     struct proof proof;
     for (size_t i = 0; i < filters->count; i++)
         patterns[i] = filters->items[i]->pattern;
-    prover_prove(policy->scratch, policy->parameters->required_pattern, patterns, filters->count, &options, &proof);
+    prover_prove(policy->scratch, policy->parameters->required_pattern, patterns, filters->count, &options,
+                 &proof);
     return keep(policy, &proof);
 }
 

@@ -11,7 +11,8 @@ struct statement {
     struct span *why;
 };
 
-/* Applies `one` to each string of a list, or to the single string: any. Anything else in its place is unknown. */
+/* Applies `one` to each string of a list, or to the single string: any. Anything else in its place is
+ * unknown. */
 static enum truth any_string(const struct json *values, const struct policy_request *request,
                              enum truth (*one)(struct span text, const struct policy_request *request)) {
     if (json_kind(values) == JSON_STRING)
@@ -20,7 +21,8 @@ static enum truth any_string(const struct json *values, const struct policy_requ
         return TRUTH_UNKNOWN;
     enum truth any = TRUTH_NO;
     for (const struct json *value = json_first(values); value; value = json_next(value))
-        any = truth_or(any, json_kind(value) == JSON_STRING ? one(json_string(value), request) : TRUTH_UNKNOWN);
+        any =
+            truth_or(any, json_kind(value) == JSON_STRING ? one(json_string(value), request) : TRUTH_UNKNOWN);
     return any;
 }
 
@@ -29,7 +31,8 @@ static enum truth action_matches(struct span text, const struct policy_request *
 }
 
 static enum truth resource_matches(struct span text, const struct policy_request *request) {
-    return span_contains(text, SPAN("${")) ? TRUTH_UNKNOWN : truth_of(policy_glob_match(text, request->resource, false));
+    return span_contains(text, SPAN("${")) ? TRUTH_UNKNOWN
+                                           : truth_of(policy_glob_match(text, request->resource, false));
 }
 
 static enum truth is_everybody(struct span text, const struct policy_request *request) {
@@ -100,8 +103,9 @@ static enum truth statement_applies(const struct statement *statement) {
     if (result != TRUTH_NO)
         result = truth_and(result, principal_applies(statement));
     if (result != TRUTH_NO)
-        result = truth_and(result, policy_condition_holds(statement->arena, json_member(statement->json, "Condition"),
-                                                          statement->request, statement->why));
+        result = truth_and(result,
+                           policy_condition_holds(statement->arena, json_member(statement->json, "Condition"),
+                                                  statement->request, statement->why));
     return result;
 }
 

@@ -4,8 +4,9 @@
  *      Allow       yes       yes      yes      unknown      ->  unknown
  *      Deny        yes       yes      no       unknown      ->  does not apply
  *
- * Three-valued: a statement applies iff its four parts do, and one part that is false decides. An applying Deny wins,
- * without an applying Allow nothing is allowed, and whatever this evaluator does not know stays unknown by name. */
+ * Three-valued: a statement applies iff its four parts do, and one part that is false decides. An applying
+ * Deny wins, without an applying Allow nothing is allowed, and whatever this evaluator does not know stays
+ * unknown by name. */
 #pragma once
 
 #include "arena.h"

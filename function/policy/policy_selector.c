@@ -1,10 +1,23 @@
-/* Event selectors as patterns: an event is recorded iff one selector takes it, and a selector is a conjunction. */
+/* Event selectors as patterns: an event is recorded iff one selector takes it, and a selector is a
+ * conjunction. */
 #include "policy_internal.h"
 
 struct patterns {
     const struct pattern **items;
     size_t count, capacity;
 };
+
+static void add_pattern(struct arena *arena, struct patterns *list, const struct pattern *pattern) {
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity ? 2 * list->capacity : 8;
+        const struct pattern **items = ARENA_NEW_ARRAY(arena, capacity, const struct pattern *);
+        for (size_t i = 0; i < list->count; i++)
+            items[i] = list->items[i];
+        list->items = items;
+        list->capacity = capacity;
+    }
+    list->items[list->count++] = pattern;
+}
 
 /* Conditions of one selector while they are read. */
 struct selection {
@@ -18,7 +31,7 @@ static struct arena *arena_of(const struct selection *selection) {
 }
 
 static void require(struct selection *selection, const struct pattern *condition) {
-    *ARENA_PUSH(arena_of(selection), &selection->conditions) = condition;
+    add_pattern(arena_of(selection), &selection->conditions, condition);
 }
 
 static void undecided(struct selection *selection, struct span what) {
@@ -44,8 +57,8 @@ static void exclude_source(struct selection *selection, struct span source) {
     if (contains(&walk->policy->parameters->allowed_excluded_event_sources, source))
         walk_remark(walk, walk_text(walk, "the trail leaves out %.*s, as allowed", SPAN_FMT(source)));
     else
-        require(selection,
-                pattern_compare(arena_of(selection), SPAN("eventSource"), PATTERN_NOT_EQUAL, PATTERN_EXACTLY, source));
+        require(selection, pattern_compare(arena_of(selection), SPAN("eventSource"), PATTERN_NOT_EQUAL,
+                                           PATTERN_EXACTLY, source));
 }
 
 static void read_basic(struct selection *selection, const struct event_selector *selector) {
@@ -74,8 +87,8 @@ static void read_read_only(struct selection *selection, const struct field_selec
         require_read_only(selection, yes);
 }
 
-/* Fields of the record that a selector of management events may name; what else there is, is not a field or is known
- * too little. */
+/* Fields of the record that a selector of management events may name; what else there is, is not a field or
+ * is known too little. */
 static bool is_record_field(struct span field) {
     return span_equal(field, SPAN("eventName")) || span_equal(field, SPAN("eventSource")) ||
            span_equal(field, SPAN("eventType")) || span_equal(field, SPAN("userIdentity.arn"));
@@ -84,12 +97,12 @@ static bool is_record_field(struct span field) {
 static void add_alternatives(struct arena *arena, struct patterns *any, const struct field_selector *field,
                              const struct strings *values, enum pattern_shape shape) {
     for (size_t i = 0; i < values->count; i++)
-        *ARENA_PUSH(arena, any) = pattern_compare(arena, field->field, PATTERN_EQUAL, shape, values->items[i]);
+        add_pattern(arena, any, pattern_compare(arena, field->field, PATTERN_EQUAL, shape, values->items[i]));
 }
 
 /* An event without the field is not deselected. */
-static void require_not(struct selection *selection, const struct field_selector *field, const struct strings *values,
-                        enum pattern_shape shape) {
+static void require_not(struct selection *selection, const struct field_selector *field,
+                        const struct strings *values, enum pattern_shape shape) {
     struct arena *arena = arena_of(selection);
     bool source = span_equal(field->field, SPAN("eventSource")) && shape == PATTERN_EXACTLY;
     for (size_t i = 0; i < values->count; i++) {
@@ -105,7 +118,8 @@ static void require_not(struct selection *selection, const struct field_selector
     }
 }
 
-/* CloudTrail: the selecting operators of one field are alternatives, the deselecting ones must all let it pass. */
+/* CloudTrail: the selecting operators of one field are alternatives, the deselecting ones must all let it
+ * pass. */
 static void read_record_field(struct selection *selection, const struct field_selector *field) {
     struct arena *arena = arena_of(selection);
     struct patterns any = {NULL, 0, 0};
@@ -141,7 +155,8 @@ static bool is_about_management(struct walk *walk, const struct advanced_selecto
         management = management || (category && contains(&field->equals, SPAN("Management")));
     }
     if (!said)
-        walk_doubt(walk, HOP_TRAIL, REASON_TRAIL_UNDECIDED, SPAN("an event selector does not say its eventCategory"));
+        walk_doubt(walk, HOP_TRAIL, REASON_TRAIL_UNDECIDED,
+                   SPAN("an event selector does not say its eventCategory"));
     return management || !said;
 }
 
@@ -155,8 +170,8 @@ static bool add_selection(struct selection *selection, struct patterns *alternat
     struct arena *arena = arena_of(selection);
     if (selection->undecided || selection->conditions.count == 0)
         return false;
-    *ARENA_PUSH(arena, alternatives) =
-        pattern_and(arena, selection->conditions.items, selection->conditions.count);
+    add_pattern(arena, alternatives,
+                pattern_and(arena, selection->conditions.items, selection->conditions.count));
     return true;
 }
 
@@ -168,7 +183,8 @@ void policy_selectors_read(struct walk *walk, const struct event_selectors *sele
     if (selectors->basic.count == 0 && selectors->advanced.count == 0)
         return;
     if (selectors->basic.count && selectors->advanced.count) {
-        walk_doubt(walk, HOP_TRAIL, REASON_TRAIL_UNDECIDED, SPAN("it has basic and advanced event selectors at once"));
+        walk_doubt(walk, HOP_TRAIL, REASON_TRAIL_UNDECIDED,
+                   SPAN("it has basic and advanced event selectors at once"));
         return;
     }
     for (size_t i = 0; i < selectors->basic.count; i++) {
@@ -188,7 +204,8 @@ void policy_selectors_read(struct walk *walk, const struct event_selectors *sele
         narrow = add_selection(&selection, &alternatives) && narrow;
     }
     if (!any)
-        walk_break(walk, HOP_TRAIL, REASON_MANAGEMENT_EVENTS_INCOMPLETE, SPAN("it records no management events"));
+        walk_break(walk, HOP_TRAIL, REASON_MANAGEMENT_EVENTS_INCOMPLETE,
+                   SPAN("it records no management events"));
     else if (narrow)
         *recorded = pattern_or(walk->policy->arena, alternatives.items, alternatives.count);
 }

@@ -61,7 +61,8 @@ static enum passing passes_alarm(struct arena *arena, const struct subscription_
         return PASSES_PERHAPS;
     if (json_count(policy) == 0)
         return PASSES;
-    return scope.len == 0 || span_equal(scope, SPAN("MessageAttributes")) ? accepts_absence(policy) : PASSES_PERHAPS;
+    return scope.len == 0 || span_equal(scope, SPAN("MessageAttributes")) ? accepts_absence(policy)
+                                                                          : PASSES_PERHAPS;
 }
 
 static bool is_confirmed(const struct subscription *subscription) {
@@ -80,8 +81,8 @@ static struct need need_of(const struct walk *walk, const struct subscription *s
                          arn_field(walk->path.topic_arn, 3), subscription->arn};
 }
 
-static void tally_attributes(struct tally *tally, struct arena *arena, const struct subscription *subscription,
-                             const struct fact *fact) {
+static void tally_attributes(struct tally *tally, struct arena *arena,
+                             const struct subscription *subscription, const struct fact *fact) {
     tally->read++;
     if (fact->state == FACT_NOT_FOUND) {
         tally->confirmed--; /* deleted since it was listed */
@@ -144,9 +145,8 @@ static void ask_attributes(struct walk *walk, const struct subscriptions *list, 
 static void judge_mute_rules(struct walk *walk) {
     if (walk->broken || walk->doubt_reason != REASON_NONE)
         return;
-    const struct mute_rules *rules =
-        walk_read(walk, HOP_ALARM, OPERATION_LIST_ALARM_MUTE_RULES, arn_field(walk->path.log_group_arn, 3),
-                  walk->path.alarm_name);
+    const struct mute_rules *rules = walk_read(walk, HOP_ALARM, OPERATION_LIST_ALARM_MUTE_RULES,
+                                               arn_field(walk->path.log_group_arn, 3), walk->path.alarm_name);
     for (size_t i = 0; rules && i < rules->count; i++) {
         const struct mute_rule *rule = &rules->items[i];
         struct span text = walk_text(walk, "mute rule %.*s of alarm \"%.*s\" is %.*s", SPAN_FMT(rule->arn),

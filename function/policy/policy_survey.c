@@ -1,7 +1,7 @@
 #include "policy_internal.h"
 
-struct counter *survey_add_counter(struct survey *survey, const struct walk *walk, const struct pattern *recorded,
-                                   const struct pattern *filter_pattern) {
+struct counter *survey_add_counter(struct survey *survey, const struct walk *walk,
+                                   const struct pattern *recorded, const struct pattern *filter_pattern) {
     struct arena *arena = walk->policy->arena;
     struct counter *counter = ARENA_PUSH(arena, &survey->counters);
     *counter = (struct counter){
@@ -42,4 +42,26 @@ const struct walk *counter_best(const struct counter *counter) {
             best = walk;
     }
     return best;
+}
+
+bool counter_is_healthy(const struct counter *counter) {
+    return walk_is_complete(counter_best(counter));
+}
+
+bool counter_is_possible(const struct counter *counter) {
+    return !counter_best(counter)->broken;
+}
+
+bool counter_is_any(const struct counter *counter) {
+    (void)counter;
+    return true;
+}
+
+struct counter_set survey_select(const struct survey *survey, struct arena *arena,
+                                 bool (*wanted)(const struct counter *counter)) {
+    struct counter_set set = {ARENA_NEW_ARRAY(arena, survey->counters.count + 1, struct counter *), 0};
+    for (size_t i = 0; i < survey->counters.count; i++)
+        if (wanted(&survey->counters.items[i]))
+            set.items[set.count++] = &survey->counters.items[i];
+    return set;
 }

@@ -36,8 +36,8 @@ static void judge_policy(struct walk *walk, const struct topic_attributes *attri
 
 static void block_by_key(struct walk *walk, struct span key, const char *why) {
     walk_break(walk, HOP_TOPIC, REASON_TOPIC_KEY_BLOCKS_CLOUDWATCH,
-               walk_text(walk, "topic %.*s is encrypted with %.*s, %s", SPAN_FMT(walk->path.topic_arn), SPAN_FMT(key),
-                         why));
+               walk_text(walk, "topic %.*s is encrypted with %.*s, %s", SPAN_FMT(walk->path.topic_arn),
+                         SPAN_FMT(key), why));
 }
 
 static void judge_key_policy(struct walk *walk, const struct key *key, const struct key_policy *policy) {
@@ -104,7 +104,8 @@ static void judge_attributes(struct walk *walk, const struct topic_attributes *a
         judge_key(walk, attributes->kms_key_id);
 }
 
-void policy_topic_unread(struct walk *walk, enum hop hop, const struct fact *fact, bool foreign, bool trusted) {
+void policy_topic_unread(struct walk *walk, enum hop hop, const struct fact *fact, bool foreign,
+                         bool trusted) {
     struct span topic = walk->path.topic_arn;
     bool first = walk->doubt_reason == REASON_NONE;
     if (!foreign || fact->state == FACT_NOT_RECORDED) {
@@ -113,8 +114,8 @@ void policy_topic_unread(struct walk *walk, enum hop hop, const struct fact *fac
         walk_remark(walk, walk_text(walk, "topic %.*s is trusted without being read", SPAN_FMT(topic)));
     } else {
         walk_doubt(walk, HOP_TOPIC, REASON_TOPIC_UNREADABLE,
-                   walk_text(walk, "topic %.*s belongs to account %.*s and cannot be read: %.*s", SPAN_FMT(topic),
-                             SPAN_FMT(arn_field(topic, 4)), SPAN_FMT(fact->refusal_code)));
+                   walk_text(walk, "topic %.*s belongs to account %.*s and cannot be read: %.*s",
+                             SPAN_FMT(topic), SPAN_FMT(arn_field(topic, 4)), SPAN_FMT(fact->refusal_code)));
         if (first)
             walk->doubt_fact = fact;
     }
@@ -128,7 +129,8 @@ static bool is_trusted(const struct walk *walk, struct span account_id) {
     return false;
 }
 
-/* What another account's topic answers when it may not be seen is not documented: "not found" proves nothing there. */
+/* What another account's topic answers when it may not be seen is not documented: "not found" proves nothing
+ * there. */
 static void walk_topic(struct walk *walk, struct span topic_arn) {
     struct span owner = arn_field(topic_arn, 4);
     bool foreign = !span_equal(owner, walk->policy->facts->account_id), trusted = is_trusted(walk, owner);
@@ -158,8 +160,9 @@ void policy_topic_walk(struct counter *counter, const struct walk *start, const 
     if (any)
         return;
     struct walk walk = *start;
-    walk_break(&walk, HOP_TOPIC, REASON_NO_SNS_ACTION,
-               walk_text(&walk, "no action of alarm \"%.*s\" is an SNS topic", SPAN_FMT(walk.path.alarm_name)));
+    walk_break(
+        &walk, HOP_TOPIC, REASON_NO_SNS_ACTION,
+        walk_text(&walk, "no action of alarm \"%.*s\" is an SNS topic", SPAN_FMT(walk.path.alarm_name)));
     counter_add_walk(counter, &walk);
 }
 

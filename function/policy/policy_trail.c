@@ -21,11 +21,13 @@ static void walk_foreign(struct walk *walk, const struct trail *trail) {
                    walk_text(walk, "the organization trail of account %.*s is not logging", SPAN_FMT(owner)));
     else if (parameters->central_role_arn.len)
         walk_doubt(walk, HOP_TRAIL, REASON_TRAIL_UNDECIDED,
-                   walk_text(walk, "reading account %.*s through CentralRoleArn is not decided in this version",
+                   walk_text(walk,
+                             "reading account %.*s through CentralRoleArn is not decided in this version",
                              SPAN_FMT(owner)));
     else
-        walk_break(walk, HOP_TRAIL, REASON_ORGANIZATION_TRAIL_ELSEWHERE,
-                   walk_text(walk, "log group, metric filter and alarm are in account %.*s", SPAN_FMT(owner)));
+        walk_break(
+            walk, HOP_TRAIL, REASON_ORGANIZATION_TRAIL_ELSEWHERE,
+            walk_text(walk, "log group, metric filter and alarm are in account %.*s", SPAN_FMT(owner)));
 }
 
 static void walk_own(struct walk *walk, const struct trail *trail, const struct pattern **recorded) {

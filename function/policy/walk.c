@@ -80,8 +80,8 @@ void walk_remark(struct walk *walk, struct span remark) {
     *remarks = (struct strings){items, remarks->count + 1};
 }
 
-void policy_need(const struct policy *policy, struct needs *needs, enum operation operation, struct span region,
-                 struct span resource) {
+void policy_need(const struct policy *policy, struct needs *needs, enum operation operation,
+                 struct span region, struct span resource) {
     struct need need = {operation, policy->facts->account_id, region, resource};
     if (facts_find(policy->facts, &need))
         return;

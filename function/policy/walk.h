@@ -4,9 +4,11 @@
  *   const struct fact *fact = walk_ask(&walk, HOP_TRAIL, OPERATION_GET_TRAIL_STATUS, region, arn);
  *   if (!fact) ...                        not asked before: the need is noted, the walk waits
  *   walk_break(&walk, HOP_TRAIL, REASON_NOT_LOGGING, text)       certain: no person hears of it on this way
- *   walk_doubt(&walk, HOP_ALARM, REASON_ALARM_UNDECIDED, text)   perhaps: the walk goes on as if all were well
+ *   walk_doubt(&walk, HOP_ALARM, REASON_ALARM_UNDECIDED, text)   perhaps: the walk goes on as if all were
+ * well
  *
- * A doubt does not end a walk, because a certain break behind it decides. A walk is a value: copy it where ways part. */
+ * A doubt does not end a walk, because a certain break behind it decides. A walk is a value: copy it where
+ * ways part. */
 #pragma once
 
 #include "findings.h"
@@ -34,8 +36,8 @@ struct walk {
 /* `trail` may be NULL: the list of trails could not be read. */
 struct walk walk_start(const struct policy *policy, struct needs *needs, const struct trail *trail);
 
-/* The first break stays, and so does the first doubt. `detail` is absent or in the arena; the walk puts the trail's name
- * in front. */
+/* The first break stays, and so does the first doubt. `detail` is absent or in the arena; the walk puts the
+ * trail's name in front. */
 void walk_break(struct walk *walk, enum hop hop, enum reason reason, struct span detail);
 void walk_doubt(struct walk *walk, enum hop hop, enum reason reason, struct span detail);
 /* PERMISSION_MISSING, CALL_REFUSED or FACT_NOT_RECORDED, by what became of the call. */
@@ -43,9 +45,12 @@ void walk_doubt_fact(struct walk *walk, enum hop hop, const struct fact *fact);
 void walk_remark(struct walk *walk, struct span remark);
 __attribute__((format(printf, 2, 3))) struct span walk_text(const struct walk *walk, const char *format, ...);
 
-/* NULL: not known yet; the need is noted and the walk waits. Asked with the evaluated account's credentials. */
-const struct fact *walk_ask(struct walk *walk, enum operation operation, struct span region, struct span resource);
-/* The value of a fact that was read; NULL when it is open, or was not read: then the walk is in doubt at `hop`. */
+/* NULL: not known yet; the need is noted and the walk waits. Asked with the evaluated account's credentials.
+ */
+const struct fact *walk_ask(struct walk *walk, enum operation operation, struct span region,
+                            struct span resource);
+/* The value of a fact that was read; NULL when it is open, or was not read: then the walk is in doubt at
+ * `hop`. */
 const void *walk_read(struct walk *walk, enum hop hop, enum operation operation, struct span region,
                       struct span resource);
 
@@ -57,5 +62,5 @@ int walk_progress(const struct walk *walk);
 struct path walk_end(const struct walk *walk);
 
 /* Notes a need once, unless it has been answered. */
-void policy_need(const struct policy *policy, struct needs *needs, enum operation operation, struct span region,
-                 struct span resource);
+void policy_need(const struct policy *policy, struct needs *needs, enum operation operation,
+                 struct span region, struct span resource);

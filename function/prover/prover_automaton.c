@@ -41,7 +41,7 @@ struct state_list {
     size_t count, capacity;
 };
 
-enum { BUCKETS = 4096 };
+enum { BUCKETS_LEAST = 64, BUCKETS_MOST = 4096 };
 
 struct automaton {
     struct arena *arena;
@@ -53,7 +53,8 @@ struct automaton {
     struct symbol_list others; /* per class of the language: one that no glob uses */
     struct state_list states;
     uint32_t *buckets;
-    uint32_t *scratch; /* positions of the state that is being made */
+    size_t bucket_count; /* a power of two */
+    uint32_t *scratch;   /* positions of the state that is being made */
     uint64_t *vector;
     struct text_classes classes;
 };
@@ -128,13 +129,14 @@ static size_t hash_state(uint32_t language, const uint32_t *positions, size_t co
     uint64_t hash = language * 0x9E3779B97F4A7C15u;
     for (size_t i = 0; i < count; i++)
         hash = (hash ^ positions[i]) * 0x9E3779B97F4A7C15u;
-    return (size_t)(hash >> 40) % BUCKETS;
+    return (size_t)(hash >> 40);
 }
 
 /* The state that `scratch` describes; false: the cap is reached. New ones are appended. */
 static bool intern_state(struct automaton *automaton, uint32_t language, size_t count, uint32_t parent,
                          uint32_t c) {
-    uint32_t *bucket = &automaton->buckets[hash_state(language, automaton->scratch, count)];
+    uint32_t *bucket =
+        &automaton->buckets[hash_state(language, automaton->scratch, count) & (automaton->bucket_count - 1)];
     for (uint32_t i = *bucket; i != 0; i = automaton->states.items[i - 1].next) {
         assert(automaton->states.items != NULL); /* a chain leads to states that exist */
         const struct state *state = &automaton->states.items[i - 1];
@@ -142,9 +144,8 @@ static bool intern_state(struct automaton *automaton, uint32_t language, size_t 
             memcmp(state->positions, automaton->scratch, count * sizeof(uint32_t)) == 0)
             return true;
     }
-    if (automaton->budget->states_left == 0)
+    if (automaton->states.count == BUDGET_STATES || !budget_spend(automaton->budget, count / 4 + 4))
         return false;
-    automaton->budget->states_left--;
     uint32_t *positions = ARENA_NEW_ARRAY(automaton->arena, count, uint32_t);
     memcpy(positions, automaton->scratch, count * sizeof(uint32_t));
     *ARENA_PUSH(automaton->arena, &automaton->states) =
@@ -211,6 +212,8 @@ static bool collect_class(struct automaton *automaton, uint32_t index) {
         if (at->ends)
             automaton->vector[at->glob / 64] |= (uint64_t)1 << at->glob % 64;
     }
+    if (!budget_spend(automaton->budget, 1 + automaton->classes.count / 4))
+        return false;
     for (size_t i = 0; i < automaton->classes.count; i++)
         if (memcmp(automaton->classes.items[i].accepted, automaton->vector, bytes) == 0)
             return true;
@@ -270,7 +273,10 @@ struct text_classes automaton_classes(struct arena *arena, const struct pattern_
         if (!add_glob(&automaton, (uint32_t)i, &globs[i]))
             return automaton.classes;
     build_alphabet(&automaton);
-    automaton.buckets = ARENA_NEW_ARRAY(arena, BUCKETS, uint32_t);
+    automaton.bucket_count = BUCKETS_LEAST;
+    while (automaton.bucket_count < BUCKETS_MOST && automaton.bucket_count < 2 * automaton.positions.count)
+        automaton.bucket_count *= 2;
+    automaton.buckets = ARENA_NEW_ARRAY(arena, automaton.bucket_count, uint32_t);
     automaton.scratch = ARENA_NEW_ARRAY(arena, automaton.positions.count + 1, uint32_t);
     automaton.vector = ARENA_NEW_ARRAY(arena, automaton.vector_words, uint64_t);
     start(&automaton);

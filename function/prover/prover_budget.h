@@ -6,16 +6,16 @@
 
 enum {
     /* One unit is about 10 ns: some ten operations of an automaton or of a formula. */
-    BUDGET_WORK = 40 * 1000 * 1000,
-    BUDGET_STATES = 20 * 1000, /* of the product automata of one question */
-    BUDGET_CLASSES = 512,      /* of the strings of one field */
-    BUDGET_INDEX = 1000,       /* array indices beyond it are not modelled */
-    BUDGET_STEPS = 60,         /* selectors longer than it are not modelled: events are at most 64 deep */
+    BUDGET_CELLS = 8 * 1000 * 1000,   /* for building the cells of a question */
+    BUDGET_SEARCH = 16 * 1000 * 1000, /* for each search */
+    BUDGET_STATES = 8 * 1000,         /* of one product automaton */
+    BUDGET_CLASSES = 512,             /* of the strings of one field */
+    BUDGET_INDEX = 1000,              /* array indices beyond it are not modelled */
+    BUDGET_STEPS = 60, /* selectors longer than it are not modelled: events are at most 64 deep */
 };
 
 struct budget {
     size_t work_left;
-    size_t states_left;
 };
 
 static inline bool budget_spend(struct budget *budget, size_t work) {

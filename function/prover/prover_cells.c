@@ -188,6 +188,32 @@ static void add_string(struct problem *problem, struct field *field, struct span
     }
 }
 
+static struct span plainest_member(struct arena *arena, const struct pattern_glob *glob) {
+    struct text_builder text = {.arena = arena};
+    for (size_t i = 0; i < glob->count; i++)
+        text_append(&text, glob->pieces[i]);
+    return text.count ? text_span(&text) : SPAN("");
+}
+
+/* Where the classes are too many: some texts that are easy to name, so that a witness may still be found, and
+ * one cell of which nothing is known for all others. */
+static void add_remaining_strings(struct problem *problem, struct field *field,
+                                  const struct glob_list *globs) {
+    const struct language *language = language_of(field->type->rule);
+    size_t known_count;
+    const struct span *values = record_known_values(field->path, &known_count);
+    for (size_t k = 0; k < known_count; k++)
+        if (language_has(language, values[k]))
+            add_string(problem, field, values[k], 0);
+    for (size_t i = 0; i < globs->count && field->cells.count < BUDGET_CLASSES; i++) {
+        struct span text = plainest_member(problem->arena, &globs->items[i]);
+        if (language_has(language, text))
+            add_string(problem, field, text, 0);
+    }
+    field->incomplete = SPAN("its values fall into too many classes");
+    add_cell(problem, field, (struct cell){.state = PATTERN_STATE_STRING}, DOUBT_ALL);
+}
+
 /* First the classes that hold a known value, in the order of those, then the shortest texts. */
 static void add_strings(struct problem *problem, struct field *field) {
     struct glob_list globs = globs_of(problem, field);
@@ -205,10 +231,8 @@ static void add_strings(struct problem *problem, struct field *field) {
     for (size_t i = 0; i < classes.count; i++)
         if (known[i] == 0)
             add_string(problem, field, classes.items[i].text, 0);
-    if (!classes.complete) {
-        field->incomplete = SPAN("its values fall into too many classes");
-        add_cell(problem, field, (struct cell){.state = PATTERN_STATE_STRING}, DOUBT_ALL);
-    }
+    if (!classes.complete)
+        add_remaining_strings(problem, field, &globs);
 }
 
 /* A constant that numbers are compared with. */

@@ -66,18 +66,24 @@ static void count_in_ancestors(struct problem *problem, const struct field *fiel
     }
 }
 
+static void set_assigned(struct problem *problem, struct field *field, size_t cell) {
+    field->assigned = cell;
+    for (size_t i = 0; i < field->users.count; i++)
+        problem->conjunctions[field->users.items[i]].is_current = false;
+}
+
 bool coupling_assign(struct problem *problem, size_t index, size_t cell_index) {
     struct field *field = &problem->fields.items[index];
     const struct cell *cell = &field->cells.items[cell_index];
     if (field->unevaluated.ptr) {
-        field->assigned = cell_index;
+        set_assigned(problem, field, cell_index);
         return true;
     }
     bool present = cell->state != PATTERN_STATE_ABSENT;
     if ((field->objects_needed > 0 && !is_object(cell)) || (field->arrays_needed > 0 && !is_array(cell)) ||
         !siblings_allow(problem, field, present) || (present && !ancestors_allow(problem, field)))
         return false;
-    field->assigned = cell_index;
+    set_assigned(problem, field, cell_index);
     if (present)
         count_in_ancestors(problem, field, true);
     return true;
@@ -86,7 +92,7 @@ bool coupling_assign(struct problem *problem, size_t index, size_t cell_index) {
 void coupling_release(struct problem *problem, size_t index) {
     struct field *field = &problem->fields.items[index];
     const struct cell *cell = cell_of(field);
-    field->assigned = FIELD_NONE;
+    set_assigned(problem, field, FIELD_NONE);
     if (cell && !field->unevaluated.ptr && cell->state != PATTERN_STATE_ABSENT)
         count_in_ancestors(problem, field, false);
 }

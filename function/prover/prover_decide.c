@@ -166,7 +166,6 @@ static void decide_readable(struct arena *arena, const struct prover_question *q
     undecided(problem, possible, &doubtful);
     if (!question->assume_realistic && find_realistic(arena, question, answer))
         return;
-    problem->budget.work_left = BUDGET_WORK;
     if (search_run(problem, GOAL_CERTAIN) == SEARCH_FOUND)
         uncovered(problem, question, answer);
     else

@@ -85,26 +85,36 @@ static void evaluate_clause(struct problem *problem, const struct clause *clause
     }
 }
 
-static void evaluate_conjunction(struct problem *problem, const struct clause_list *clauses) {
-    set_true(&problem->readings, &problem->conjunction_value);
-    for (size_t i = 0; i < clauses->count; i++) {
-        evaluate_clause(problem, &clauses->items[i]);
-        combine_and(&problem->readings, &problem->conjunction_value, &problem->clause_value);
+static bool evaluate_conjunction(struct problem *problem, struct conjunction *conjunction) {
+    if (conjunction->is_current)
+        return true;
+    set_true(&problem->readings, &conjunction->value);
+    for (size_t i = 0; i < conjunction->count; i++) {
+        const struct clause *clause = &conjunction->items[i];
+        if (!budget_spend(&problem->budget,
+                          2 + (clause->pattern ? clause->pattern->node_count : 0) * problem->readings.words))
+            return false;
+        evaluate_clause(problem, clause);
+        combine_and(&problem->readings, &conjunction->value, &problem->clause_value);
     }
+    conjunction->is_current = true;
+    return true;
 }
 
 bool evaluate(struct problem *problem) {
     const struct readings *readings = &problem->readings;
     struct truth_set *verdict = &problem->verdict;
-    if (!budget_spend(&problem->budget, 8 + problem->node_count * readings->words))
+    if (!budget_spend(&problem->budget, 1 + problem->conjunction_count / 4) ||
+        !evaluate_conjunction(problem, &problem->conjunctions[0]))
         return false;
-    evaluate_conjunction(problem, &problem->conjunctions[0]);
-    truth_set_copy(readings, verdict, &problem->conjunction_value);
+    truth_set_copy(readings, verdict, &problem->conjunctions[0].value);
     for (size_t c = 1; c < problem->conjunction_count && !readings_none(readings, verdict->possible); c++) {
-        evaluate_conjunction(problem, &problem->conjunctions[c]);
+        struct conjunction *counter = &problem->conjunctions[c];
+        if (!evaluate_conjunction(problem, counter))
+            return false;
         for (size_t w = 0; w < readings->words; w++) {
-            verdict->sure[w] &= ~problem->conjunction_value.possible[w];
-            verdict->possible[w] &= ~problem->conjunction_value.sure[w];
+            verdict->sure[w] &= ~counter->value.possible[w];
+            verdict->possible[w] &= ~counter->value.sure[w];
         }
     }
     return true;

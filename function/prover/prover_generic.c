@@ -43,7 +43,7 @@ static struct span generic_text(struct arena *arena, const struct pattern *patte
         if (same_selector(&pattern->atoms[i].selector, selector) &&
             pattern->atoms[i].value.kind == PATTERN_GLOB)
             *ARENA_PUSH(arena, &globs) = pattern->atoms[i].value.glob;
-    struct budget budget = {BUDGET_WORK, BUDGET_STATES};
+    struct budget budget = {BUDGET_CELLS};
     struct text_classes classes = automaton_classes(arena, globs.items, globs.count, TEXT_PLAIN, &budget);
     struct span best = SPAN("x");
     size_t fewest = SIZE_MAX;

@@ -74,14 +74,21 @@ static size_t slot_of_atom(struct problem *problem, struct field *field, const s
 
 /* --- What is not evaluated --- */
 
+static struct atom_place use_field(struct problem *problem, size_t index, size_t slot) {
+    struct index_list *users = &problem->fields.items[index].users;
+    if (users->count == 0 || users->items[users->count - 1] != problem->building)
+        *ARENA_PUSH(problem->arena, users) = problem->building;
+    return (struct atom_place){index, slot};
+}
+
 static struct atom_place unevaluated(struct problem *problem, struct span key, struct span why,
                                      uint32_t points) {
     for (size_t i = 0; i < problem->fields.count; i++)
         if (problem->fields.items[i].unevaluated.ptr && span_equal(problem->fields.items[i].key, key))
-            return (struct atom_place){i, 0};
+            return use_field(problem, i, 0);
     *ARENA_PUSH(problem->arena, &problem->fields) = (struct field){
         .parent = FIELD_NONE, .unevaluated = why, .key = key, .points = points, .assigned = FIELD_NONE};
-    return (struct atom_place){problem->fields.count - 1, 0};
+    return use_field(problem, problem->fields.count - 1, 0);
 }
 
 /* Absent: the selector is one that fields can stand for. */
@@ -110,7 +117,7 @@ static struct atom_place place_atom(struct problem *problem, const struct patter
             problem, atom->text,
             arena_printf(problem->arena, "%.*s: %.*s", SPAN_FMT(atom->text), SPAN_FMT(obstacle)), 0);
     size_t index = field_of_selector(problem, &atom->selector);
-    return (struct atom_place){index, slot_of_atom(problem, &problem->fields.items[index], atom)};
+    return use_field(problem, index, slot_of_atom(problem, &problem->fields.items[index], atom));
 }
 
 /* --- Clauses --- */
@@ -127,7 +134,6 @@ static struct clause clause_formula(struct problem *problem, const struct patter
     struct atom_place *places = ARENA_NEW_ARRAY(problem->arena, pattern->atom_count, struct atom_place);
     for (size_t i = 0; i < pattern->atom_count; i++)
         places[i] = place_atom(problem, &pattern->atoms[i]);
-    problem->node_count += pattern->node_count;
     if (pattern->stack_limit > problem->stack_limit)
         problem->stack_limit = pattern->stack_limit;
     return (struct clause){CLAUSE_FORMULA, pattern, places};
@@ -154,8 +160,11 @@ static struct clause make_clause(struct problem *problem, const struct pattern *
 
 static void add_patterns(struct problem *problem, size_t conjunction, const struct pattern *const *patterns,
                          size_t count) {
-    for (size_t i = 0; i < count; i++)
-        *ARENA_PUSH(problem->arena, &problem->conjunctions[conjunction]) = make_clause(problem, patterns[i]);
+    problem->building = conjunction;
+    for (size_t i = 0; i < count; i++) {
+        struct clause clause = make_clause(problem, patterns[i]);
+        *ARENA_PUSH(problem->arena, &problem->conjunctions[conjunction]) = clause;
+    }
 }
 
 static void add_text(struct problem *problem, struct span text) {
@@ -202,16 +211,17 @@ static void build_scratch(struct problem *problem) {
     for (size_t i = 0; i <= problem->stack_limit; i++)
         problem->stack[i] = truth_set_new(problem->arena, &problem->readings);
     problem->clause_value = truth_set_new(problem->arena, &problem->readings);
-    problem->conjunction_value = truth_set_new(problem->arena, &problem->readings);
+    for (size_t i = 0; i < problem->conjunction_count; i++)
+        problem->conjunctions[i].value = truth_set_new(problem->arena, &problem->readings);
     problem->verdict = truth_set_new(problem->arena, &problem->readings);
 }
 
 struct problem *problem_new(struct arena *arena, const struct prover_question *question, bool realistic) {
     struct problem *problem = ARENA_NEW(arena, struct problem);
     problem->arena = arena;
-    problem->budget = (struct budget){BUDGET_WORK, BUDGET_STATES};
+    problem->budget = (struct budget){BUDGET_CELLS};
     problem->conjunction_count = question->counter_count + 1;
-    problem->conjunctions = ARENA_NEW_ARRAY(arena, problem->conjunction_count, struct clause_list);
+    problem->conjunctions = ARENA_NEW_ARRAY(arena, problem->conjunction_count, struct conjunction);
     *ARENA_PUSH(arena, &problem->fields) =
         (struct field){.parent = FIELD_NONE, .path = SPAN(""), .assigned = FIELD_NONE};
     add_clauses(problem, question, realistic);

@@ -36,6 +36,11 @@ struct field_atoms {
     size_t count, capacity;
 };
 
+struct index_list {
+    size_t *items;
+    size_t count, capacity;
+};
+
 #define FIELD_NONE SIZE_MAX
 
 struct field {
@@ -52,7 +57,8 @@ struct field {
 
     struct cell_list cells;
     const struct truth_set *any; /* by atom: true in every cell, in some cell */
-    struct span incomplete;      /* not absent: a cap was reached, and which */
+    struct span incomplete;      /* not absent: some values are in no concrete cell; why */
+    struct index_list users;     /* conjunctions that speak of the field */
 
     /* state of the search */
     size_t assigned; /* index of a cell, or FIELD_NONE */
@@ -77,23 +83,27 @@ struct clause {
     const struct atom_place *places; /* by atom; of CLAUSE_UNEVALUATED one */
 };
 
-struct clause_list {
+/* All clauses hold. Its value is kept as long as no field of it is assigned or released. */
+struct conjunction {
     struct clause *items;
     size_t count, capacity;
+    struct truth_set value;
+    bool is_current;
 };
 
 struct problem {
     struct arena *arena;
     struct budget budget;
     struct field_list fields;         /* [0]: the root; parents stand before their children */
-    struct clause_list *conjunctions; /* [0] the requirement, then the counters */
+    struct conjunction *conjunctions; /* [0] the requirement, then the counters */
     size_t conjunction_count;
-    size_t node_count, stack_limit; /* of all clauses, of the deepest */
+    size_t building;    /* the conjunction that clauses are being added to */
+    size_t stack_limit; /* of the deepest clause */
     struct readings readings;
     size_t *order; /* fields that the search assigns */
     size_t order_count;
     struct truth_set *stack; /* scratch of the evaluation */
-    struct truth_set clause_value, conjunction_value, verdict;
+    struct truth_set clause_value, verdict;
 };
 
 /* What the question says, with T4 and T5 if `realistic`; cells are built. */

@@ -42,6 +42,7 @@ static void release_all(struct problem *problem) {
 
 enum search_result search_run(struct problem *problem, enum search_goal goal) {
     release_all(problem);
+    problem->budget.work_left = BUDGET_SEARCH;
     if (!evaluate(problem))
         return SEARCH_GAVE_UP;
     if (!is_promising(problem, goal, problem->order_count == 0))

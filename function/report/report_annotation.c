@@ -4,6 +4,8 @@
 #include "report_safe.h"
 #include "report_witness.h"
 
+#include <string.h>
+
 /* Most important words first: what is cut off is the end. Long names are shortened before anything is cut. */
 
 enum { FILTERS_NAMED = 3 };
@@ -136,14 +138,16 @@ static void put_text(struct draft *draft, const struct reason_info *info, struct
         put_sentence(draft, span_from_cstr(info->text));
 }
 
-/* False: there is no event to tell of. */
+/* Ends the sentence before with the event that gets away. False: there is none to tell of. */
 static bool put_witness(struct draft *draft, const struct findings *findings) {
     struct arena *arena = draft->text.arena;
     struct span missed = report_witness_short(arena, findings->witness, findings->proof);
     if (!missed.len)
         return false;
     bool unrealistic = findings->proof && findings->proof->realism == REALISM_FALSE;
-    put_sentence(draft, arena_printf(arena, "It misses %.*s%s", SPAN_FMT(missed),
+    if (span_ends_with(text_span(&draft->text), SPAN(". ")))
+        draft->text.count -= strlen(". ");
+    put_sentence(draft, arena_printf(arena, ", such as %.*s%s", SPAN_FMT(missed),
                                      unrealistic ? " (no service is known to write such an event)" : ""));
     return true;
 }

@@ -21,8 +21,8 @@ def posted(stub):
 
 
 def started(stub):
-    """Names of the rules that AWS Config was asked to run; each in a call of its own, so one refusal is not the others'."""
-    return sorted(name for call in stub.calls("StartConfigRulesEvaluation") for name in call.json["ConfigRuleNames"])
+    """Names of the rules of every call that asks AWS Config to run some."""
+    return [call.json["ConfigRuleNames"] for call in stub.calls("StartConfigRulesEvaluation")]
 
 
 @pytest.mark.parametrize("name, _time", TIMES, ids=[name for name, _ in TIMES])
@@ -126,7 +126,15 @@ def test_a_throttled_delivery_is_repeated(account, stub, function, event):
 def test_eventbridge_starts_the_rules_that_the_environment_names(account, stub, function, event):
     account("ok")
     function(**OWN_NAMES).invoke(event("eventbridge-scheduled"))
-    assert started(stub) == ["first-rule", "second-rule"]
+    assert started(stub) == [["first-rule", "second-rule"]]
+
+
+def test_a_wrong_rule_name_does_not_hold_up_the_others(account, stub, function, event):
+    account("ok")
+    stub.override("StartConfigRulesEvaluation", error("no-such-rule"), times=1)
+    function(**OWN_NAMES).invoke(event("eventbridge-scheduled"))
+    assert started(stub)[0] == ["first-rule", "second-rule"]
+    assert sorted(started(stub)[1:]) == [["first-rule"], ["second-rule"]]
 
 
 def test_eventbridge_fills_each_process_check_that_the_environment_names(account, stub, function, event):
@@ -139,7 +147,7 @@ def test_eventbridge_fills_each_process_check_that_the_environment_names(account
         assert (row["ComplianceResourceType"], row["ComplianceResourceId"], row["ComplianceType"]) == (
             "AWS::::Account", emulators.ACCOUNT, "NON_COMPLIANT")
         assert row["Annotation"] == reply["annotation"]
-    assert reply["delivered"] == {"putEvaluations": 0, "startConfigRulesEvaluation": 2, "putExternalEvaluation": 2,
+    assert reply["delivered"] == {"putEvaluations": 0, "startConfigRulesEvaluation": 1, "putExternalEvaluation": 2,
                                   "testMode": False}
 
 
@@ -153,7 +161,7 @@ def test_a_rule_that_is_running_already_is_no_failure_and_is_not_retried(account
     account("ok")
     stub.override("StartConfigRulesEvaluation", error("already-running"))
     assert function(**OWN_NAMES).invoke(event("eventbridge-scheduled"))["verdict"] == "MONITORED"
-    assert started(stub) == ["first-rule", "second-rule"]
+    assert started(stub) == [["first-rule", "second-rule"]]
 
 
 def test_another_account_is_read_and_told_with_the_roles_keys(account, stub, function, event):

@@ -59,7 +59,8 @@ static struct json *needs_as_json(struct arena *arena, const struct needs *needs
     struct json *array = json_array(arena);
     for (size_t i = 0; i < needs->count; i++)
         json_add_string(arena, array,
-                        arena_printf(arena, "%s %.*s", operation_info(needs->items[i].operation)->name,
+                        arena_printf(arena, "%s%s%.*s", operation_info(needs->items[i].operation)->name,
+                                     needs->items[i].resource.len ? " " : "",
                                      SPAN_FMT(needs->items[i].resource)));
     return array;
 }

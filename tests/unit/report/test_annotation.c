@@ -44,7 +44,7 @@ static void a_filter_names_the_smallest_event_it_misses(void **state) {
     fixture_narrow(&f);
     struct span text = report_annotation(*state, &f.findings);
     assert_postable(text);
-    assert_contains(text, "misses AccessDeniedException by sts.amazonaws.com");
+    assert_contains(text, "such as AccessDeniedException by sts.amazonaws.com");
     assert_contains(text, "denied-filter");
     assert_contains(text, "trail-logs");
     assert_lacks(text, "denied-alarm");
