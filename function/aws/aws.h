@@ -11,6 +11,7 @@
  * ever logged or put into an error. */
 #pragma once
 
+#include "aws_pace.h"
 #include "delivery.h"
 #include "evaluation.h"
 #include "facts.h"
@@ -20,6 +21,7 @@ enum {
     AWS_ATTEMPTS_DEFAULT = 3,
     AWS_DEADLINE_RESERVE_MS = 300, /* pays for posting the error */
     AWS_REPLY_LIMIT_BYTES = 8 * 1024 * 1024,
+    AWS_SERVICES_LIMIT = 8,
     AWS_PAGES_LIMIT = 2000, /* an operation */
 };
 
@@ -57,6 +59,8 @@ struct aws_session {
     struct span account_id, region, partition;
     /* Unix time at which the process must have answered, never unknown; the reserve is taken off here. */
     int64_t deadline_ms;
+    /* Rates are kept within an invocation; between two of them a service's rate has come back. */
+    struct aws_pace paces[AWS_SERVICES_LIMIT];
     struct stats stats;
     struct delivered delivered;
     /* Sent with the next aws_collect, independent of its reads; then emptied. */

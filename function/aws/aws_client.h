@@ -5,7 +5,6 @@
 #include "aws.h"
 #include "aws_endpoint.h"
 #include "aws_hosts.h"
-#include "aws_pace.h"
 #include "aws_retry.h"
 
 enum { AWS_IN_FLIGHT_LIMIT = 12 };
@@ -26,13 +25,14 @@ struct aws_exchange {
     struct http_signing signing;
 };
 
+_Static_assert((int)AWS_SERVICE_COUNT <= (int)AWS_SERVICES_LIMIT, "a session has a pace for every service");
+
 struct aws_client {
     struct http *http;
     const char *user_agent;
     struct aws_endpoints endpoints;
     int attempts_limit;
     struct aws_quota quotas[AWS_SERVICE_COUNT];
-    struct aws_pace paces[AWS_SERVICE_COUNT];
     struct aws_hosts hosts;
     struct aws_clock clock;
     struct aws_exchange exchanges[AWS_IN_FLIGHT_LIMIT];

@@ -132,7 +132,6 @@ bool aws_collect(struct aws_session *session, const struct needs *needs, struct 
         tasks[reads + i] = starting_task(session, &shares[i]);
     }
     session->rules_to_start = (struct strings){0};
-    session->stats.rounds++;
     bool collected = aws_round_run(session, tasks, reads + starts, err);
     for (size_t i = 0; i < starts; i++)
         finish_start(session, &tasks[reads + i], &shares[i]);

@@ -78,7 +78,7 @@ static bool take_turn(struct round *round, struct aws_task *task) {
     enum aws_service service = task->call->service;
     int64_t wait_ms = remaining_ms(round) <= 0
                           ? 0
-                          : aws_pace_take(&round->client->paces[service],
+                          : aws_pace_take(&round->session->paces[service],
                                           aws_service_info(service)->calls_per_second, now_ms(round));
     if (wait_ms >= remaining_ms(round)) {
         end_task(round, task, AWS_TRANSIENT, "no time is left before the deadline");
@@ -312,6 +312,7 @@ static void drop_exchanges(const struct round *round) {
 bool aws_round_run(struct aws_session *session, struct aws_task *tasks, size_t count, struct error *err) {
     struct round round = {
         .session = session, .client = session->client, .tasks = tasks, .count = count, .err = err};
+    session->stats.rounds++;
     for (size_t i = 0; i < count; i++)
         begin_page(&round, &tasks[i], SPAN_ABSENT);
     while (is_pending(&round)) {

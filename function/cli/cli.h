@@ -3,7 +3,8 @@
  *   earshot check --region eu-west-1 --format json
  *           └verb┘ └──────── options ────────────┘
  *
- * Results on standard output, complaints and logs on standard error. The exit codes are fixed (interface.md, section 2). */
+ * Results on standard output, complaints and logs on standard error. The exit codes are fixed (interface.md,
+ * section 2). */
 #pragma once
 
 #include "arena.h"
@@ -13,12 +14,12 @@
 #include <stdio.h>
 
 enum cli_exit {
-    CLI_OK = 0,            /* MONITORED, COVERED */
-    CLI_NO = 1,            /* NOT_MONITORED, UNCOVERED */
-    CLI_UNDECIDED = 2,     /* CANNOT_VERIFY, UNDECIDED, UNREADABLE */
+    CLI_OK = 0,        /* MONITORED, COVERED */
+    CLI_NO = 1,        /* NOT_MONITORED, UNCOVERED */
+    CLI_UNDECIDED = 2, /* CANNOT_VERIFY, UNDECIDED, UNREADABLE */
     CLI_NOT_APPLICABLE = 3,
     CLI_USAGE = 64,
-    CLI_UNAVAILABLE = 69,  /* AWS not reachable, throttled, no credentials: nothing was judged */
+    CLI_UNAVAILABLE = 69, /* AWS not reachable, throttled, no credentials: nothing was judged */
     CLI_DEFECT = 70,
 };
 

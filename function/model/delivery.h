@@ -11,7 +11,7 @@ struct delivered {
 
 struct stats {
     int api_calls; /* attempts, retries included */
-    int rounds;
+    int rounds;    /* of calls that were under way together; posting is one too */
     int retries;
     int64_t duration_ms;
 };

@@ -102,16 +102,20 @@ static bool decode_present(struct arena *arena, const struct field *field, const
         return decode_map(arena, field->path, value, out, err);
     case FIELD_RECORDS:
         return decode_records(arena, field, value, out, err);
+    case FIELD_OBJECT:
+        return kind == JSON_OBJECT || wrong(field->path, value, "an object", err);
     }
     return false;
 }
 
-/* Is the member written out, be it as null? An explicit null is an empty list, an absent one a cut reply. */
-static bool is_written(const struct json *object, const char *name) {
+/* A list that is null is empty; one that is absent is a cut reply, and so is an object that is either. */
+static bool is_missing(const struct json *object, const struct field *field) {
+    if (!field->required)
+        return false;
     for (const struct json *item = json_first(object); item; item = json_next(item))
-        if (span_equal(json_name(item), span_from_cstr(name)))
-            return true;
-    return false;
+        if (span_equal(json_name(item), span_from_cstr(field->path)))
+            return field->kind == FIELD_OBJECT;
+    return true;
 }
 
 static bool decode_record(struct arena *arena, const struct record *record, const struct json *object,
@@ -123,7 +127,7 @@ static bool decode_record(struct arena *arena, const struct record *record, cons
         if (value) {
             if (!decode_present(arena, field, value, place, err))
                 return false;
-        } else if (field->required && !is_written(object, field->path)) {
+        } else if (is_missing(object, field)) {
             return error_set(err, "Function.Transient", "member %s is missing", field->path);
         } else if (field->kind == FIELD_NUMBER) {
             *(double *)place = NAN;

@@ -59,6 +59,8 @@ static bool is_empty(const struct field *field, const void *value) {
     case FIELD_MAP:
     case FIELD_RECORDS:
         return list->count == 0 && !field->required;
+    case FIELD_OBJECT:
+        return false;
     }
     return true;
 }
@@ -88,6 +90,9 @@ static void encode_field(struct arena *arena, const struct field *field, const v
         break;
     case FIELD_RECORDS:
         json_set(arena, object, name, encode_records(arena, field->record, value));
+        break;
+    case FIELD_OBJECT:
+        json_set(arena, object, name, json_object(arena));
         break;
     }
 }

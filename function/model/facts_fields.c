@@ -16,6 +16,8 @@
     { path, FIELD_RECORDS, false, offsetof(struct type, member), &of##_record }
 #define REQUIRED_RECORDS(type, member, path, of)                                                             \
     { path, FIELD_RECORDS, true, offsetof(struct type, member), &of##_record }
+#define REQUIRED_OBJECT(path)                                                                                \
+    { path, FIELD_OBJECT, true, 0, NULL }
 #define RECORD(type)                                                                                         \
     static const struct record type##_record = {sizeof(struct type),                                         \
                                                 sizeof type##_fields / sizeof *type##_fields, type##_fields}
@@ -177,6 +179,7 @@ static const struct field mute_rules_fields[] = {
 RECORD(mute_rules);
 
 static const struct field topic_attributes_fields[] = {
+    REQUIRED_OBJECT("Attributes"),
     STRING(topic_attributes, policy, "Attributes.Policy"),
     STRING(topic_attributes, kms_key_id, "Attributes.KmsMasterKeyId"),
     STRING(topic_attributes, fifo, "Attributes.FifoTopic"),
@@ -192,6 +195,7 @@ static const struct field subscriptions_fields[] = {
 };
 RECORD(subscriptions);
 static const struct field subscription_attributes_fields[] = {
+    REQUIRED_OBJECT("Attributes"),
     STRING(subscription_attributes, filter_policy, "Attributes.FilterPolicy"),
     STRING(subscription_attributes, filter_policy_scope, "Attributes.FilterPolicyScope"),
     STRING(subscription_attributes, pending_confirmation, "Attributes.PendingConfirmation"),
@@ -199,12 +203,15 @@ static const struct field subscription_attributes_fields[] = {
 RECORD(subscription_attributes);
 
 static const struct field key_fields[] = {
+    REQUIRED_OBJECT("KeyMetadata"),
     STRING(key, arn, "KeyMetadata.Arn"),
     STRING(key, manager, "KeyMetadata.KeyManager"),
     STRING(key, state, "KeyMetadata.KeyState"),
 };
 RECORD(key);
-static const struct field key_policy_fields[] = {STRING(key_policy, policy, "Policy")};
+static const struct field key_policy_fields[] = {
+    {"Policy", FIELD_STRING, true, offsetof(struct key_policy, policy), NULL},
+};
 RECORD(key_policy);
 
 const struct record *facts_record(enum operation operation) {

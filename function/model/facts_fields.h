@@ -15,6 +15,7 @@ enum field_kind {
     FIELD_STRINGS, /* struct strings, a JSON array */
     FIELD_MAP,     /* struct dimensions, a JSON object of strings */
     FIELD_RECORDS, /* {items, count} of `record`, a JSON array of objects */
+    FIELD_OBJECT,  /* nothing: the object has to be there, its members have rows of their own */
 };
 
 struct record;

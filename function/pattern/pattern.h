@@ -92,6 +92,9 @@ bool pattern_glob_matches(const struct pattern_glob *glob, struct span text);
 /* Only stars: "any value". */
 bool pattern_glob_is_star(const struct pattern_glob *glob);
 
+/* Has the text the form of a number: of section 4's grammar, not of JSON's? */
+bool pattern_is_number(struct span text);
+
 enum pattern_value_kind {
     PATTERN_NO_VALUE, /* IS ..., NOT EXISTS */
     PATTERN_GLOB,

@@ -1,5 +1,7 @@
 #include "pattern_decimal.h"
 
+#include "pattern.h"
+
 /* Exponents are cut here: no text of a pattern or an event is long enough to tell them apart. */
 static const int64_t EXPONENT_LIMIT = (int64_t)1 << 60;
 
@@ -117,4 +119,9 @@ int decimal_compare(struct decimal a, struct decimal b) {
     if (sign_a != sign(b))
         return sign_a - sign(b);
     return sign_a * compare_magnitudes(a, b);
+}
+
+bool pattern_is_number(struct span text) {
+    struct decimal ignored;
+    return decimal_parse(text, &ignored);
 }

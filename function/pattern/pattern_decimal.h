@@ -1,4 +1,4 @@
-/* Internal to pattern/ and prover/: numbers as they are written, compared exactly. 404, 4.04e2 and +404.0 are
+/* Internal to pattern/: numbers as they are written, compared exactly. 404, 4.04e2 and +404.0 are
  * one number; 0.1 is no binary fraction.
  *
  *   404.0  =  0.404 * 10^3        digits "404", exponent 3 */

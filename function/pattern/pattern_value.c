@@ -82,8 +82,7 @@ static bool parse_bare(struct scanner *scanner, struct pattern_value *out) {
     if (!ends_bare(scan_peek(scanner)))
         return scan_fail(scanner, "this character needs double quotes around the value");
     struct span text = scan_since(scanner, start);
-    struct decimal ignored;
-    if (decimal_parse(text, &ignored)) {
+    if (pattern_is_number(text)) {
         *out = (struct pattern_value){.kind = PATTERN_NUMBER, .text = text};
         return true;
     }
@@ -135,8 +134,7 @@ bool json_parse_number(struct scanner *scanner, struct pattern_value *out) {
     size_t start = scanner->position;
     scanner->position += length;
     struct span text = scan_since(scanner, start);
-    struct decimal ignored;
-    if (!ends_bare(scan_peek(scanner)) || !decimal_parse(text, &ignored))
+    if (!ends_bare(scan_peek(scanner)) || !pattern_is_number(text))
         return scan_fail(scanner, "an order operator needs a number");
     *out = (struct pattern_value){.kind = PATTERN_NUMBER, .text = text};
     return true;

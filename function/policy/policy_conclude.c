@@ -27,6 +27,7 @@ static void find_missing(struct conclusion *conclusion, const struct counter_set
     struct prover_answer trails = cover_part(conclusion, all, COUNTER_TRAIL);
     conclusion->standing = STANDING_MISSING;
     conclusion->unrecorded = filters.coverage != COVERAGE_UNCOVERED && trails.coverage == COVERAGE_UNCOVERED;
+    conclusion->split = filters.coverage != COVERAGE_UNCOVERED && trails.coverage != COVERAGE_UNCOVERED;
     if (filters.coverage == COVERAGE_UNCOVERED)
         conclusion->answer = filters;
     else if (conclusion->unrecorded)
@@ -45,6 +46,8 @@ static void find_standing(struct conclusion *conclusion) {
     struct counter_set healthy = survey_select(conclusion->survey, arena, counter_is_healthy);
     struct counter_set possible = survey_select(conclusion->survey, arena, counter_is_possible);
     struct counter_set all = survey_select(conclusion->survey, arena, counter_is_any);
+    for (size_t i = 0; i < all.count; i++)
+        all.items[i]->kept = false;
     if (cover(conclusion, &healthy) == COVERAGE_COVERED) {
         conclusion->standing = STANDING_MONITORED;
         reduce(conclusion, &healthy);
@@ -112,6 +115,26 @@ static void heed_siem(const struct conclusion *conclusion, struct findings *out)
     out->hop = HOP_SIEM;
 }
 
+/* Nothing is shown behind the hop where a way ends. */
+static void cut_path(struct path *path) {
+    if (path->complete || path->hop == HOP_NONE)
+        return;
+    if (path->hop < HOP_LOG_GROUP)
+        path->log_group_arn = SPAN_ABSENT;
+    if (path->hop < HOP_FILTER) {
+        path->filter = NULL;
+        path->filter_class = SPAN_ABSENT;
+    }
+    if (path->hop < HOP_ALARM) {
+        path->alarm_arn = path->alarm_name = SPAN_ABSENT;
+        path->events_to_alarm = path->minutes_to_alarm = -1;
+    }
+    if (path->hop < HOP_TOPIC)
+        path->topic_arn = SPAN_ABSENT;
+    if (path->hop < HOP_SUBSCRIPTION)
+        path->subscription = NULL;
+}
+
 void policy_conclude(const struct policy *policy, const struct requirement *requirement,
                      const struct survey *survey, struct findings *out) {
     struct conclusion conclusion = {.policy = policy, .requirement = requirement, .survey = survey};
@@ -124,6 +147,8 @@ void policy_conclude(const struct policy *policy, const struct requirement *requ
     if (out->reason == REASON_FILTER_MISSES_EVENTS || out->reason == REASON_MANAGEMENT_EVENTS_INCOMPLETE)
         out->witness = conclusion.answer.witness;
     policy_show_proof(&conclusion, out);
+    for (size_t i = 0; i < out->path_count; i++)
+        cut_path(&out->paths[i]);
     heed_siem(&conclusion, out);
     heed_organization(policy->parameters, out);
 }

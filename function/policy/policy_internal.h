@@ -142,6 +142,7 @@ struct conclusion {
     enum standing standing;
     struct prover_answer answer; /* of the proof that decided */
     bool unrecorded;             /* MISSING: the filters would count what no trail records */
+    bool split;                  /* MISSING: each event is recorded and counted, but not on one way */
     bool proof_undecided;        /* DOUBT: nothing but the proof itself is in doubt */
 };
 /* All paths, and which of them decides. */

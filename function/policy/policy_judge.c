@@ -44,26 +44,52 @@ static enum coverage cover(const struct policy *policy, const struct requirement
     return answer.coverage;
 }
 
+static void add_needs(const struct policy *policy, struct needs *out, const struct needs *more) {
+    for (size_t i = 0; i < more->count; i++)
+        policy_need(policy, out, more->items[i].operation, more->items[i].region, more->items[i].resource);
+}
+
+/* Has a chain been read to its end before? Then the cheapest guess was wrong. */
+static bool guessed_before(const struct facts *facts) {
+    for (size_t i = 0; i < facts->count; i++) {
+        enum operation operation = facts->items[i].need.operation;
+        if (operation == OPERATION_GET_SUBSCRIPTION_ATTRIBUTES ||
+            operation == OPERATION_LIST_ALARM_MUTE_RULES)
+            return true;
+    }
+    return false;
+}
+
+/* First the smallest set of counters that would do is read to the end; if that did not help, all that concern
+ * the requirement, so that the rounds stay few. Where the possible ones cannot do, only the reason is open.
+ */
+static void add_chain_needs(const struct policy *policy, const struct requirement *requirement,
+                            const struct survey *survey, struct needs *out) {
+    bool possible = cover(policy, requirement, survey, counter_is_possible) != COVERAGE_UNCOVERED;
+    struct counter_set set =
+        survey_select(survey, policy->arena, possible ? counter_is_possible : counter_is_any);
+    bool guess = !guessed_before(policy->facts);
+    if (guess)
+        policy_cover_reduce(policy, requirement, &set);
+    for (size_t i = 0; i < set.count; i++) {
+        const struct counter *counter = set.items[i];
+        if (counter->needs->count &&
+            (guess ? counter->kept : policy_cover_concerns(policy, requirement, counter)))
+            add_needs(policy, out, counter->needs);
+    }
+}
+
 /* What could still change the verdict, or the reason for it. */
 static void collect_needs(const struct policy *policy, const struct requirement *requirement,
                           const struct survey *survey, struct needs *out) {
     size_t open = 0;
     if (cover(policy, requirement, survey, counter_is_healthy) == COVERAGE_COVERED)
         return;
-    *out = survey->needs;
+    add_needs(policy, out, &survey->needs);
     for (size_t i = 0; i < survey->counters.count; i++)
         open += survey->counters.items[i].needs->count;
-    if (open == 0 || cover(policy, requirement, survey, counter_is_any) == COVERAGE_UNCOVERED)
-        return;
-    for (size_t i = 0; i < survey->counters.count; i++) {
-        const struct counter *counter = &survey->counters.items[i];
-        if (counter->needs->count == 0 || !policy_cover_concerns(policy, requirement, counter))
-            continue;
-        for (size_t k = 0; k < counter->needs->count; k++) {
-            const struct need *need = &counter->needs->items[k];
-            policy_need(policy, out, need->operation, need->region, need->resource);
-        }
-    }
+    if (open && cover(policy, requirement, survey, counter_is_any) != COVERAGE_UNCOVERED)
+        add_chain_needs(policy, requirement, survey, out);
 }
 
 /* DescribeAlarms was read to its end wherever it was asked. */

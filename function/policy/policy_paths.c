@@ -79,13 +79,22 @@ static struct walk struck(const struct conclusion *conclusion, const struct coun
     return walk.path.filter || walk.broken ? walk : *counter_best(counter);
 }
 
-static bool covers_alone(const struct conclusion *conclusion, const struct counter *counter) {
-    struct counter *items[] = {NULL};
+static bool covers_alone(const struct conclusion *conclusion, const struct counter *counter,
+                         enum counter_part part) {
     struct counter copy = *counter;
+    struct counter *items[] = {&copy};
+    struct counter_set set = {items, 1};
     struct prover_answer answer;
-    items[0] = &copy;
-    policy_cover(conclusion->policy, conclusion->requirement, &(struct counter_set){items, 1}, &answer);
+    policy_cover_part(conclusion->policy, conclusion->requirement, &set, part, &answer);
     return answer.coverage == COVERAGE_COVERED;
+}
+
+/* Is it this counter's fault that an event is missed? */
+static bool is_at_fault(const struct conclusion *conclusion, const struct counter *counter,
+                        const struct path *path) {
+    if (conclusion->unrecorded)
+        return path->hop == HOP_TRAIL;
+    return !conclusion->split || !covers_alone(conclusion, counter, COUNTER_FILTER);
 }
 
 static bool walk_decides(const struct conclusion *conclusion, const struct counter *counter,
@@ -125,13 +134,13 @@ static void list_walks(const struct conclusion *conclusion, struct listing *list
 static void list_counter(const struct conclusion *conclusion, struct listing *listing,
                          const struct counter *counter) {
     bool missing = conclusion->standing == STANDING_MISSING;
-    if (!missing && (counter->kept || covers_alone(conclusion, counter))) {
+    if (!missing && (counter->kept || covers_alone(conclusion, counter, COUNTER_WHOLE))) {
         list_walks(conclusion, listing, counter);
         return;
     }
     struct walk walk = struck(conclusion, counter);
     struct path path = walk_end(&walk);
-    bool decides = missing && walk.broken && (!conclusion->unrecorded || path.hop == HOP_TRAIL);
+    bool decides = missing && walk.broken && is_at_fault(conclusion, counter, &path);
     if (!walk.waiting)
         add_path(conclusion, listing, path, decides);
 }

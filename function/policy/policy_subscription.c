@@ -3,8 +3,11 @@
 #include "json.h"
 #include "request.h"
 
-/* Asked at once until a good one is found; more at once when there are many, so that the rounds suffice. */
-enum { SUBSCRIPTIONS_AT_ONCE = 4 };
+enum {
+    SUBSCRIPTIONS_AT_ONCE = 4,
+    SUBSCRIPTIONS_IN_FOURS = 8, /* then the rest is asked at once, so that the rounds suffice */
+    SUBSCRIPTIONS_LIMIT = 100,  /* asked about in all */
+};
 
 enum passing { DROPS, PASSES, PASSES_PERHAPS };
 
@@ -72,6 +75,7 @@ static bool is_confirmed(const struct subscription *subscription) {
 /* What the confirmed subscriptions of a topic come to. */
 struct tally {
     size_t confirmed, pending, read;
+    size_t known; /* answers, those about deleted subscriptions too */
     const struct subscription *good, *dropping, *unsure;
     const struct fact *unread;
 };
@@ -83,6 +87,7 @@ static struct need need_of(const struct walk *walk, const struct subscription *s
 
 static void tally_attributes(struct tally *tally, struct arena *arena,
                              const struct subscription *subscription, const struct fact *fact) {
+    tally->known++;
     tally->read++;
     if (fact->state == FACT_NOT_FOUND) {
         tally->confirmed--; /* deleted since it was listed */
@@ -131,7 +136,7 @@ static struct tally tally_subscriptions(const struct walk *walk, const struct su
 }
 
 static void ask_attributes(struct walk *walk, const struct subscriptions *list, size_t already) {
-    size_t left = already > SUBSCRIPTIONS_AT_ONCE ? already : SUBSCRIPTIONS_AT_ONCE;
+    size_t left = already < SUBSCRIPTIONS_IN_FOURS ? SUBSCRIPTIONS_AT_ONCE : SUBSCRIPTIONS_LIMIT - already;
     for (size_t i = 0; i < list->count && left; i++) {
         struct need need = need_of(walk, &list->items[i]);
         if (!is_confirmed(&list->items[i]) || facts_find(walk->policy->facts, &need))
@@ -200,8 +205,12 @@ void policy_subscription_walk(struct walk *walk, bool foreign, bool trusted) {
         walk->path.subscription = tally.good;
     else if (tally.confirmed == 0)
         judge_none(walk, &tally);
+    else if (tally.read < tally.confirmed && tally.known < SUBSCRIPTIONS_LIMIT)
+        ask_attributes(walk, list, tally.known);
     else if (tally.read < tally.confirmed)
-        ask_attributes(walk, list, tally.read);
+        walk_doubt(walk, HOP_SUBSCRIPTION, REASON_SUBSCRIPTION_UNDECIDED,
+                   walk_text(walk, "topic %.*s has more than %d subscriptions",
+                             SPAN_FMT(walk->path.topic_arn), SUBSCRIPTIONS_LIMIT));
     else
         judge_bad(walk, &tally, foreign, trusted);
     judge_mute_rules(walk);

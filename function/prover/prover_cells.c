@@ -1,6 +1,5 @@
 /* The cells of one field: states that its type allows, strings and numbers split by the product automaton,
  * and the truth of every atom in every cell under every joint reading. */
-#include "pattern_decimal.h"
 #include "prover_automaton.h"
 #include "prover_problem.h"
 
@@ -237,10 +236,9 @@ static void add_strings(struct problem *problem, struct field *field) {
 
 /* A constant that numbers are compared with. */
 static bool is_numeric(const struct pattern_value *value, struct span *text) {
-    struct decimal ignored;
     *text = value->kind == PATTERN_GLOB && value->glob.count == 1 ? value->glob.pieces[0] : value->text;
     return value->kind == PATTERN_NUMBER ||
-           (value->kind == PATTERN_GLOB && value->glob.count == 1 && decimal_parse(*text, &ignored));
+           (value->kind == PATTERN_GLOB && value->glob.count == 1 && pattern_is_number(*text));
 }
 
 static bool compares_numbers(const struct field *field) {

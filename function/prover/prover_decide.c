@@ -3,6 +3,9 @@
 #include "prover_search.h"
 #include "prover_witness.h"
 
+/* The budget ends a proof long before: about 50 MB is the most that the worst known questions take. */
+enum { PROOF_LIMIT_BYTES = 256 * 1024 * 1024 };
+
 const char *coverage_name(enum coverage coverage) {
     switch (coverage) {
     case COVERAGE_COVERED:
@@ -68,64 +71,6 @@ static bool keeps_realistic(struct arena *arena, struct span event) {
     return true;
 }
 
-/* --- Undecided --- */
-
-struct reasons {
-    struct text_builder text;
-    uint32_t points;
-};
-
-static void add_reason(struct reasons *reasons, struct span reason) {
-    if (reasons->text.count > 0)
-        text_append(&reasons->text, SPAN("; "));
-    text_append(&reasons->text, reason);
-}
-
-/* Did this field's cell leave something open that matters? Then the verdict's two bounds differ somewhere. */
-static void add_field_reasons(struct reasons *reasons, const struct problem *problem) {
-    for (size_t i = 0; i < problem->order_count; i++) {
-        const struct field *field = &problem->fields.items[problem->order[i]];
-        if (field->unevaluated.ptr) {
-            add_reason(reasons, field->unevaluated);
-            reasons->points |= field->points;
-            continue;
-        }
-        if (field->incomplete.ptr && field->assigned != FIELD_NONE &&
-            !field->cells.items[field->assigned].concrete)
-            add_reason(reasons, arena_printf(problem->arena, "field %.*s: %.*s",
-                                             SPAN_FMT(field->path.ptr ? field->path : field->step.key),
-                                             SPAN_FMT(field->incomplete)));
-        for (size_t a = 0; a < field->atoms.count; a++)
-            if (field->atoms.items[a].value.kind == PATTERN_REGEX)
-                add_reason(reasons,
-                           arena_printf(problem->arena, "%.*s: regular expressions are not decided yet",
-                                        SPAN_FMT(field->atoms.items[a].text)));
-    }
-}
-
-static void add_point_reasons(struct reasons *reasons, struct arena *arena) {
-    for (unsigned bit = 1; bit < PATTERN_OPEN_POINTS; bit++)
-        if (reasons->points >> bit & 1) {
-            enum pattern_open_point point = (enum pattern_open_point)(1u << bit);
-            add_reason(reasons, arena_printf(arena, "%s: %s", pattern_open_point_name(point),
-                                             pattern_open_point_meaning(point)));
-        }
-}
-
-static void undecided(struct problem *problem, enum search_result result, struct prover_answer *answer) {
-    struct reasons reasons = {.text = {.arena = problem->arena}};
-    if (result == SEARCH_GAVE_UP)
-        add_reason(&reasons, SPAN("the search needs too many steps"));
-    else
-        reasons.points = readings_points_that_matter(&problem->readings, problem->verdict.possible);
-    if (result != SEARCH_GAVE_UP && readings_all(&problem->readings, problem->verdict.possible))
-        reasons.points = 0;
-    add_field_reasons(&reasons, problem);
-    add_point_reasons(&reasons, problem->arena);
-    *answer = (struct prover_answer){
-        .coverage = COVERAGE_UNDECIDED, .open_points = reasons.points, .reason = text_span(&reasons.text)};
-}
-
 /* --- The answer --- */
 
 static void uncovered(struct problem *problem, const struct prover_question *question,
@@ -162,8 +107,8 @@ static void decide_readable(struct arena *arena, const struct prover_question *q
         *answer = (struct prover_answer){.coverage = COVERAGE_COVERED};
         return;
     }
-    struct prover_answer doubtful;
-    undecided(problem, possible, &doubtful);
+    struct prover_answer doubtful = {.coverage = COVERAGE_UNDECIDED};
+    doubtful.reason = reasons_of(problem, possible == SEARCH_GAVE_UP, &doubtful.open_points);
     if (!question->assume_realistic && find_realistic(arena, question, answer))
         return;
     if (search_run(problem, GOAL_CERTAIN) == SEARCH_FOUND)
@@ -172,7 +117,7 @@ static void decide_readable(struct arena *arena, const struct prover_question *q
         *answer = doubtful;
 }
 
-void prover_decide(struct arena *arena, const struct prover_question *question,
+static void decide(struct arena *arena, const struct prover_question *question,
                    struct prover_answer *answer) {
     if (!is_readable(question->requirement, question->requirement_count)) {
         *answer = (struct prover_answer){.coverage = COVERAGE_UNREADABLE,
@@ -182,4 +127,14 @@ void prover_decide(struct arena *arena, const struct prover_question *question,
     decide_readable(arena, question, answer);
     if (answer->coverage == COVERAGE_UNDECIDED && !all_readable(question))
         answer->coverage = COVERAGE_UNREADABLE;
+}
+
+/* The work of a proof is gone when it is done: callers ask many questions in one arena. */
+void prover_decide(struct arena *arena, const struct prover_question *question,
+                   struct prover_answer *answer) {
+    struct arena *scratch = arena_create("proof", PROOF_LIMIT_BYTES);
+    decide(scratch, question, answer);
+    answer->witness = arena_copy(arena, answer->witness);
+    answer->reason = arena_copy(arena, answer->reason);
+    arena_destroy(scratch);
 }

@@ -91,8 +91,7 @@ static bool evaluate_conjunction(struct problem *problem, struct conjunction *co
     set_true(&problem->readings, &conjunction->value);
     for (size_t i = 0; i < conjunction->count; i++) {
         const struct clause *clause = &conjunction->items[i];
-        if (!budget_spend(&problem->budget,
-                          2 + (clause->pattern ? clause->pattern->node_count : 0) * problem->readings.words))
+        if (!budget_spend(&problem->budget, 2 + clause->node_count * problem->readings.words))
             return false;
         evaluate_clause(problem, clause);
         combine_and(&problem->readings, &conjunction->value, &problem->clause_value);

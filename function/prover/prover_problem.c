@@ -113,9 +113,7 @@ static struct span selector_obstacle(const struct pattern_selector *selector) {
 static struct atom_place place_atom(struct problem *problem, const struct pattern_atom *atom) {
     struct span obstacle = selector_obstacle(&atom->selector);
     if (obstacle.ptr)
-        return unevaluated(
-            problem, atom->text,
-            arena_printf(problem->arena, "%.*s: %.*s", SPAN_FMT(atom->text), SPAN_FMT(obstacle)), 0);
+        return unevaluated(problem, atom->text, obstacle, 0);
     size_t index = field_of_selector(problem, &atom->selector);
     return use_field(problem, index, slot_of_atom(problem, &problem->fields.items[index], atom));
 }
@@ -125,9 +123,9 @@ static struct atom_place place_atom(struct problem *problem, const struct patter
 static struct clause clause_unevaluated(struct problem *problem, const struct pattern *pattern,
                                         struct span why) {
     struct atom_place *place = ARENA_NEW(problem->arena, struct atom_place);
-    struct span key = pattern ? pattern->text : SPAN("(unreadable)");
+    struct span key = pattern ? pattern->text : SPAN("a filter");
     *place = unevaluated(problem, key, why, pattern ? pattern->open_points & (PATTERN_U10 | PATTERN_U13) : 0);
-    return (struct clause){CLAUSE_UNEVALUATED, pattern, place};
+    return (struct clause){CLAUSE_UNEVALUATED, pattern, place, 1};
 }
 
 static struct clause clause_formula(struct problem *problem, const struct pattern *pattern) {
@@ -136,18 +134,17 @@ static struct clause clause_formula(struct problem *problem, const struct patter
         places[i] = place_atom(problem, &pattern->atoms[i]);
     if (pattern->stack_limit > problem->stack_limit)
         problem->stack_limit = pattern->stack_limit;
-    return (struct clause){CLAUSE_FORMULA, pattern, places};
+    return (struct clause){CLAUSE_FORMULA, pattern, places, pattern->node_count};
 }
 
 static struct clause make_clause(struct problem *problem, const struct pattern *pattern) {
     if (pattern == NULL)
-        return clause_unevaluated(problem, NULL, SPAN("a filter is unreadable"));
+        return clause_unevaluated(problem, NULL, SPAN("unreadable"));
     if (pattern->open_points & PATTERN_U10)
-        return clause_unevaluated(problem, pattern,
-                                  SPAN("an absent pattern, or {}: its meaning is not known"));
+        return clause_unevaluated(problem, pattern, SPAN("its meaning is not known"));
     switch (pattern->family) {
     case PATTERN_EVERYTHING:
-        return (struct clause){CLAUSE_TRUE, pattern, NULL};
+        return (struct clause){CLAUSE_TRUE, pattern, NULL, 1};
     case PATTERN_JSON:
         return clause_formula(problem, pattern);
     case PATTERN_TERMS:
@@ -202,8 +199,13 @@ static void build_fields(struct problem *problem) {
             problem->order[problem->order_count++] = i;
     }
     problem->readings = readings_of(problem->arena, points);
-    for (size_t i = 0; i < problem->order_count; i++)
+    size_t left = BUDGET_CELLS;
+    for (size_t i = 0; i < problem->order_count; i++) {
+        size_t share = left / (problem->order_count - i);
+        problem->budget.work_left = share;
         cells_build(problem, &problem->fields.items[problem->order[i]]);
+        left -= share - problem->budget.work_left;
+    }
 }
 
 static void build_scratch(struct problem *problem) {
@@ -219,7 +221,6 @@ static void build_scratch(struct problem *problem) {
 struct problem *problem_new(struct arena *arena, const struct prover_question *question, bool realistic) {
     struct problem *problem = ARENA_NEW(arena, struct problem);
     problem->arena = arena;
-    problem->budget = (struct budget){BUDGET_CELLS};
     problem->conjunction_count = question->counter_count + 1;
     problem->conjunctions = ARENA_NEW_ARRAY(arena, problem->conjunction_count, struct conjunction);
     *ARENA_PUSH(arena, &problem->fields) =

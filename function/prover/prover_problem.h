@@ -81,6 +81,7 @@ struct clause {
     enum clause_kind kind;
     const struct pattern *pattern;
     const struct atom_place *places; /* by atom; of CLAUSE_UNEVALUATED one */
+    size_t node_count;
 };
 
 /* All clauses hold. Its value is kept as long as no field of it is assigned or released. */

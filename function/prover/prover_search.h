@@ -19,3 +19,7 @@ bool evaluate(struct problem *problem);
 /* prover_coupling.c: gives the field that cell, if the fields above, below and beside it allow it. */
 bool coupling_assign(struct problem *problem, size_t field, size_t cell);
 void coupling_release(struct problem *problem, size_t field);
+
+/* prover_reasons.c: after a search for GOAL_POSSIBLE that found something or gave up: in words, and the open
+ * points. */
+struct span reasons_of(struct problem *problem, bool gave_up, uint32_t *points);

@@ -9,6 +9,7 @@ import contextlib
 import json
 import pathlib
 import re
+import signal
 import sys
 import tempfile
 import textwrap
@@ -121,10 +122,13 @@ def demo():
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped
     try:
         demo()
     except (NotAsPromised, RuntimeError, OSError) as problem:
         print(f"\nearshot demo: not as promised: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
         return 1
     return 0
 

@@ -14,11 +14,11 @@
 
 #include <string.h>
 
-#define assert_span_equal(actual, expected_literal)                                                             \
-    do {                                                                                                        \
-        struct span actual_span = (actual);                                                                     \
-        assert_int_equal(actual_span.len, strlen(expected_literal));                                            \
-        assert_memory_equal(actual_span.ptr ? actual_span.ptr : "", (expected_literal), actual_span.len);       \
+#define assert_span_equal(actual, expected_literal)                                                          \
+    do {                                                                                                     \
+        struct span actual_span = (actual);                                                                  \
+        assert_int_equal(actual_span.len, strlen(expected_literal));                                         \
+        assert_memory_equal(actual_span.ptr ? actual_span.ptr : "", (expected_literal), actual_span.len);    \
     } while (0)
 
 static inline int arena_setup(void **state) {

@@ -159,7 +159,7 @@ static void calls_keep_below_the_rate(void **state) {
 
 static void a_turn_behind_the_deadline_fails_at_once(void **state) {
     struct fixture *fixture = *state;
-    fixture->client->paces[AWS_SERVICE_CLOUDTRAIL].full_ms = fixture->http.now_ms + 1000;
+    fixture->session.paces[AWS_SERVICE_CLOUDTRAIL].full_ms = fixture->http.now_ms + 1000;
     fixture->session.deadline_ms = fixture->http.now_ms + AWS_DEADLINE_RESERVE_MS + 100;
     fixture_need(fixture, OPERATION_DESCRIBE_TRAILS, NULL);
     assert_false(fixture_collect(fixture));

@@ -68,6 +68,10 @@ static void a_cut_or_foreign_reply_is_refused(void **state) {
         {OPERATION_DESCRIBE_TRAILS, "{\"trailList\":[{\"Name\":7}]}", "trailList: member Name is a number"},
         {OPERATION_GET_TRAIL_STATUS, "{\"IsLogging\":\"true\"}", "must be true or false"},
         {OPERATION_GET_TRAIL_STATUS, "{}", "member IsLogging is missing"},
+        {OPERATION_GET_SUBSCRIPTION_ATTRIBUTES, "{}", "member Attributes is missing"},
+        {OPERATION_GET_SUBSCRIPTION_ATTRIBUTES, "{\"Attributes\":null}", "member Attributes is missing"},
+        {OPERATION_GET_TOPIC_ATTRIBUTES, "{\"Attributes\":[]}", "must be an object"},
+        {OPERATION_GET_KEY_POLICY, "{}", "member Policy is missing"},
         {OPERATION_DESCRIBE_ALARMS, "{\"MetricAlarms\":[{\"Threshold\":\"1\"}]}", "must be a number"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

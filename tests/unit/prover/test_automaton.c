@@ -1,0 +1,147 @@
+/* Are the classes of texts all there, each with a shortest member? Checked against all texts up to five
+ * letters. */
+#include "prover_automaton.h"
+#include "test.h"
+
+enum { GLOBS = 3, ALPHABET = 3, LONGEST = 5, ROUNDS = 300 };
+
+static uint32_t next_random(uint32_t *seed) {
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 8;
+}
+
+static struct pattern_glob random_glob(struct arena *arena, uint32_t *seed) {
+    size_t count = 1 + next_random(seed) % 3;
+    struct span *pieces = ARENA_NEW_ARRAY(arena, count, struct span);
+    for (size_t i = 0; i < count; i++) {
+        static const char *const texts[] = {"", "a", "b", "ab", "ba", "aa"};
+        pieces[i] = span_from_cstr(texts[next_random(seed) % 6]);
+    }
+    return (struct pattern_glob){pieces, count};
+}
+
+static unsigned vector_of(const struct pattern_glob *globs, struct span text) {
+    unsigned vector = 0;
+    for (unsigned i = 0; i < GLOBS; i++)
+        vector |= pattern_glob_matches(&globs[i], text) ? 1u << i : 0;
+    return vector;
+}
+
+/* The length of the shortest text of each vector, over the letters a, b and x; LONGEST + 1: none. */
+static void brute_force(const struct pattern_glob *globs, size_t shortest[1 << GLOBS]) {
+    for (size_t v = 0; v < 1 << GLOBS; v++)
+        shortest[v] = LONGEST + 1;
+    size_t texts = 1;
+    for (size_t length = 0; length <= LONGEST; length++, texts *= ALPHABET)
+        for (size_t number = 0; number < texts; number++) {
+            char text[LONGEST];
+            size_t rest = number;
+            for (size_t i = 0; i < length; i++, rest /= ALPHABET)
+                text[i] = "abx"[rest % ALPHABET];
+            unsigned vector = vector_of(globs, (struct span){text, length});
+            if (length < shortest[vector])
+                shortest[vector] = length;
+        }
+}
+
+static void classes_are_those_that_enumeration_finds(void **state) {
+    uint32_t seed = 1;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct pattern_glob globs[GLOBS];
+        size_t shortest[1 << GLOBS];
+        struct budget budget = {BUDGET_CELLS};
+        for (size_t i = 0; i < GLOBS; i++)
+            globs[i] = random_glob(*state, &seed);
+        brute_force(globs, shortest);
+        struct text_classes classes = automaton_classes(*state, globs, GLOBS, TEXT_ANY, &budget);
+        assert_true(classes.complete);
+        bool found[1 << GLOBS] = {false};
+        for (size_t i = 0; i < classes.count; i++) {
+            unsigned vector = vector_of(globs, classes.items[i].text);
+            assert_int_equal(vector, classes.items[i].accepted[0]);
+            assert_false(found[vector]);
+            found[vector] = true;
+            if (shortest[vector] <= LONGEST)
+                assert_int_equal(classes.items[i].text.len, shortest[vector]);
+        }
+        for (size_t v = 0; v < 1 << GLOBS; v++)
+            if (shortest[v] <= LONGEST)
+                assert_true(found[v]);
+    }
+}
+
+struct member {
+    enum text_rule rule;
+    const char *text;
+    bool belongs;
+};
+
+static const struct member members[] = {
+    {TEXT_ANY, "", true},
+    {TEXT_PLAIN, "", false},
+    {TEXT_PLAIN, "a\tb", false},
+    {TEXT_PLAIN, "\177", false},
+    {TEXT_PLAIN, "\303\244", true},
+    {TEXT_ADDRESS, "", false},
+    {TEXT_ADDRESS, "198.51.100.10", true},
+    {TEXT_ADDRESS, "delivery.logs.amazonaws.com", true},
+    {TEXT_ADDRESS, "localhost", false},
+    {TEXT_ADDRESS, ".com", false},
+    {TEXT_ADDRESS, "com.", false},
+    {TEXT_ADDRESS, "a..b", true},
+    {TEXT_ADDRESS, "::", true},
+    {TEXT_ADDRESS, "2001:db8::1", true},
+    {TEXT_ADDRESS, "::ffff:1.2.3.4", true},
+    {TEXT_ADDRESS, "a:b", false},
+    {TEXT_ADDRESS, "g::", false},
+    {TEXT_ADDRESS, "AWS Internal", true},
+    {TEXT_ADDRESS, "AWS Interna", false},
+    {TEXT_ADDRESS, "AWS Internal.", false},
+    {TEXT_NUMBER, "0", true},
+    {TEXT_NUMBER, "-1.50e+03", true},
+    {TEXT_NUMBER, "01", false},
+    {TEXT_NUMBER, "1.", false},
+    {TEXT_NUMBER, "+1", false},
+};
+
+static void languages_hold_what_the_axioms_say(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        if (language_has(language_of(members[i].rule), span_from_cstr(members[i].text)) != members[i].belongs)
+            fail_msg("rule %d, %s", (int)members[i].rule, members[i].text);
+}
+
+static void classes_stay_inside_the_language(void **state) {
+    static const struct span pieces[] = {SPAN_INIT("AWS"), SPAN_INIT("")};
+    struct pattern_glob globs[] = {{pieces, 2}};
+    for (enum text_rule rule = TEXT_ANY; rule < TEXT_RULES; rule++) {
+        struct budget budget = {BUDGET_CELLS};
+        struct text_classes classes = automaton_classes(*state, globs, 1, rule, &budget);
+        assert_int_equal(classes.count, rule == TEXT_NUMBER ? 1 : 2);
+        for (size_t i = 0; i < classes.count; i++)
+            assert_true(language_has(language_of(rule), classes.items[i].text));
+    }
+}
+
+static void a_cap_is_told(void **state) {
+    struct pattern_glob globs[20];
+    for (size_t i = 0; i < 20; i++) {
+        struct span *pieces = ARENA_NEW_ARRAY(*state, 3, struct span);
+        pieces[1] = arena_printf(*state, "%c", (char)('a' + i));
+        pieces[0] = pieces[2] = SPAN("");
+        globs[i] = (struct pattern_glob){pieces, 3};
+    }
+    struct budget budget = {BUDGET_CELLS};
+    assert_false(automaton_classes(*state, globs, 20, TEXT_ANY, &budget).complete);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(classes_are_those_that_enumeration_finds, arena_setup,
+                                        arena_teardown),
+        cmocka_unit_test(languages_hold_what_the_axioms_say),
+        cmocka_unit_test_setup_teardown(classes_stay_inside_the_language, arena_setup, arena_teardown),
+        cmocka_unit_test_setup_teardown(a_cap_is_told, arena_setup, arena_teardown),
+    };
+    return cmocka_run_group_tests_name("prover/automaton", tests, NULL, NULL);
+}
