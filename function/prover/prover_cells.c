@@ -92,18 +92,27 @@ static bool is_superfluous(const struct problem *problem, const struct field *fi
     return false;
 }
 
-static struct truth_set *new_truths(struct problem *problem, size_t count) {
-    const struct readings *readings = &problem->readings;
-    struct truth_set *sets = ARENA_NEW_ARRAY(problem->arena, count, struct truth_set);
-    uint64_t *words = ARENA_NEW_ARRAY(problem->arena, count * 4 * readings->words, uint64_t);
+static struct truth_set *new_truths(struct arena *arena, const struct readings *readings, size_t count) {
+    struct truth_set *sets = ARENA_NEW_ARRAY(arena, count, struct truth_set);
+    uint64_t *words = ARENA_NEW_ARRAY(arena, count * 4 * readings->words, uint64_t);
     for (size_t i = 0; i < count; i++, words += 4 * readings->words)
         sets[i] = (struct truth_set){words, words + readings->words, words + 2 * readings->words,
                                      words + 3 * readings->words};
     return sets;
 }
 
+/* Most cells are superfluous: what they were made of stays in the scratch arena. */
+static void keep_cell(struct problem *problem, struct field *field, struct cell cell) {
+    size_t count = field->atoms.count;
+    struct truth_set *truths = new_truths(problem->arena, &problem->readings, count);
+    memcpy(truths[0].sure, cell.truths[0].sure, truth_set_bytes(&problem->readings) * count);
+    cell.truths = truths;
+    cell.text = arena_copy(problem->arena, cell.text);
+    *ARENA_PUSH(problem->arena, &field->cells) = cell;
+}
+
 static void add_cell(struct problem *problem, struct field *field, struct cell cell, enum doubt doubt) {
-    struct truth_set *truths = new_truths(problem, field->atoms.count);
+    struct truth_set *truths = new_truths(problem->scratch, &problem->readings, field->atoms.count);
     if (!budget_spend(&problem->budget, field->atoms.count * problem->readings.count + field->cells.count)) {
         field->incomplete = SPAN("too much work");
         doubt = DOUBT_ALL;
@@ -114,7 +123,7 @@ static void add_cell(struct problem *problem, struct field *field, struct cell c
     cell.truths = truths;
     cell.possible = true;
     if (!is_superfluous(problem, field, &cell))
-        *ARENA_PUSH(problem->arena, &field->cells) = cell;
+        keep_cell(problem, field, cell);
 }
 
 static void add_simple(struct problem *problem, struct field *field, enum pattern_state state) {
@@ -144,12 +153,12 @@ static struct glob_list globs_of(struct problem *problem, const struct field *fi
     for (size_t i = 0; i < field->atoms.count; i++) {
         const struct pattern_value *value = &field->atoms.items[i].value;
         if (value->kind == PATTERN_GLOB)
-            *ARENA_PUSH(problem->arena, &globs) = value->glob;
+            *ARENA_PUSH(problem->scratch, &globs) = value->glob;
         if (value->kind == PATTERN_GLOB && value->other_glob.count > 0)
-            *ARENA_PUSH(problem->arena, &globs) = value->other_glob;
+            *ARENA_PUSH(problem->scratch, &globs) = value->other_glob;
     }
     if (field->type->rule == TEXT_ANY)
-        *ARENA_PUSH(problem->arena, &globs) = empty; /* U5 tells the empty string from all others */
+        *ARENA_PUSH(problem->scratch, &globs) = empty; /* U5 tells the empty string from all others */
     return globs;
 }
 
@@ -205,7 +214,7 @@ static void add_remaining_strings(struct problem *problem, struct field *field,
         if (language_has(language, values[k]))
             add_string(problem, field, values[k], 0);
     for (size_t i = 0; i < globs->count && field->cells.count < BUDGET_CLASSES; i++) {
-        struct span text = plainest_member(problem->arena, &globs->items[i]);
+        struct span text = plainest_member(problem->scratch, &globs->items[i]);
         if (language_has(language, text))
             add_string(problem, field, text, 0);
     }
@@ -217,8 +226,8 @@ static void add_remaining_strings(struct problem *problem, struct field *field,
 static void add_strings(struct problem *problem, struct field *field) {
     struct glob_list globs = globs_of(problem, field);
     struct text_classes classes =
-        automaton_classes(problem->arena, globs.items, globs.count, field->type->rule, &problem->budget);
-    uint32_t *known = ARENA_NEW_ARRAY(problem->arena, classes.count, uint32_t);
+        automaton_classes(problem->scratch, globs.items, globs.count, field->type->rule, &problem->budget);
+    uint32_t *known = ARENA_NEW_ARRAY(problem->scratch, classes.count, uint32_t);
     size_t known_count;
     const struct span *values = record_known_values(field->path, &known_count);
     for (size_t i = 0; i < classes.count; i++)
@@ -260,7 +269,7 @@ static void add_numbers(struct problem *problem, struct field *field) {
     bool compared = compares_numbers(field);
     struct glob_list globs = globs_of(problem, field);
     struct text_classes classes =
-        automaton_classes(problem->arena, globs.items, globs.count, TEXT_NUMBER, &problem->budget);
+        automaton_classes(problem->scratch, globs.items, globs.count, TEXT_NUMBER, &problem->budget);
     for (size_t i = 0; i < classes.count; i++)
         add_number(problem, field, classes.items[i].text);
     for (size_t i = 0; compared && i < field->atoms.count; i++) {
@@ -279,7 +288,7 @@ static void add_numbers(struct problem *problem, struct field *field) {
 /* Every cell together: what holds whichever it is, and what can hold. */
 static void sum_up(struct problem *problem, struct field *field, size_t slots) {
     const struct readings *readings = &problem->readings;
-    struct truth_set *any = new_truths(problem, slots);
+    struct truth_set *any = new_truths(problem->arena, readings, slots);
     for (size_t slot = 0; slot < slots; slot++)
         for (size_t c = 0; c < field->cells.count; c++)
             for (size_t w = 0; w < readings->words; w++) {
@@ -300,7 +309,7 @@ static void build_unevaluated(struct problem *problem, struct field *field) {
         bool concrete, possible;
     } cells[] = {{PATTERN_FALSE, false, true}, {PATTERN_TRUE, false, true}, {PATTERN_UNKNOWN, true, false}};
     for (size_t c = 0; c < sizeof cells / sizeof *cells; c++) {
-        struct truth_set *truths = new_truths(problem, 1);
+        struct truth_set *truths = new_truths(problem->arena, &problem->readings, 1);
         for (size_t i = 0; i < problem->readings.count; i++)
             add_truth(truths, i, cells[c].truth);
         *ARENA_PUSH(problem->arena, &field->cells) =

@@ -90,18 +90,18 @@ static void uncovered(struct problem *problem, const struct prover_question *que
 }
 
 /* A witness that keeps T4 and T5 is the better one: it is looked for first. */
-static bool find_realistic(struct arena *arena, const struct prover_question *question,
+static bool find_realistic(struct arena *arena, struct arena *scratch, const struct prover_question *question,
                            struct prover_answer *answer) {
-    struct problem *problem = problem_new(arena, question, true);
+    struct problem *problem = problem_new(arena, scratch, question, true);
     if (search_run(problem, GOAL_CERTAIN) != SEARCH_FOUND)
         return false;
     uncovered(problem, question, answer);
     return true;
 }
 
-static void decide_readable(struct arena *arena, const struct prover_question *question,
-                            struct prover_answer *answer) {
-    struct problem *problem = problem_new(arena, question, question->assume_realistic);
+static void decide_readable(struct arena *arena, struct arena *scratch,
+                            const struct prover_question *question, struct prover_answer *answer) {
+    struct problem *problem = problem_new(arena, scratch, question, question->assume_realistic);
     enum search_result possible = search_run(problem, GOAL_POSSIBLE);
     if (possible == SEARCH_NONE) {
         *answer = (struct prover_answer){.coverage = COVERAGE_COVERED};
@@ -109,7 +109,7 @@ static void decide_readable(struct arena *arena, const struct prover_question *q
     }
     struct prover_answer doubtful = {.coverage = COVERAGE_UNDECIDED};
     doubtful.reason = reasons_of(problem, possible == SEARCH_GAVE_UP, &doubtful.open_points);
-    if (!question->assume_realistic && find_realistic(arena, question, answer))
+    if (!question->assume_realistic && find_realistic(arena, scratch, question, answer))
         return;
     if (search_run(problem, GOAL_CERTAIN) == SEARCH_FOUND)
         uncovered(problem, question, answer);
@@ -117,14 +117,14 @@ static void decide_readable(struct arena *arena, const struct prover_question *q
         *answer = doubtful;
 }
 
-static void decide(struct arena *arena, const struct prover_question *question,
+static void decide(struct arena *arena, struct arena *scratch, const struct prover_question *question,
                    struct prover_answer *answer) {
     if (!is_readable(question->requirement, question->requirement_count)) {
         *answer = (struct prover_answer){.coverage = COVERAGE_UNREADABLE,
                                          .reason = SPAN("the requirement is unreadable")};
         return;
     }
-    decide_readable(arena, question, answer);
+    decide_readable(arena, scratch, question, answer);
     if (answer->coverage == COVERAGE_UNDECIDED && !all_readable(question))
         answer->coverage = COVERAGE_UNREADABLE;
 }
@@ -132,9 +132,11 @@ static void decide(struct arena *arena, const struct prover_question *question,
 /* The work of a proof is gone when it is done: callers ask many questions in one arena. */
 void prover_decide(struct arena *arena, const struct prover_question *question,
                    struct prover_answer *answer) {
-    struct arena *scratch = arena_create("proof", PROOF_LIMIT_BYTES);
-    decide(scratch, question, answer);
+    struct arena *proof = arena_create("proof", PROOF_LIMIT_BYTES);
+    struct arena *scratch = arena_create("cells", PROOF_LIMIT_BYTES);
+    decide(proof, scratch, question, answer);
     answer->witness = arena_copy(arena, answer->witness);
     answer->reason = arena_copy(arena, answer->reason);
     arena_destroy(scratch);
+    arena_destroy(proof);
 }

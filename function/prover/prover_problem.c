@@ -204,6 +204,7 @@ static void build_fields(struct problem *problem) {
         size_t share = left / (problem->order_count - i);
         problem->budget.work_left = share;
         cells_build(problem, &problem->fields.items[problem->order[i]]);
+        arena_reset(problem->scratch);
         left -= share - problem->budget.work_left;
     }
 }
@@ -218,9 +219,11 @@ static void build_scratch(struct problem *problem) {
     problem->verdict = truth_set_new(problem->arena, &problem->readings);
 }
 
-struct problem *problem_new(struct arena *arena, const struct prover_question *question, bool realistic) {
+struct problem *problem_new(struct arena *arena, struct arena *scratch,
+                            const struct prover_question *question, bool realistic) {
     struct problem *problem = ARENA_NEW(arena, struct problem);
     problem->arena = arena;
+    problem->scratch = scratch;
     problem->conjunction_count = question->counter_count + 1;
     problem->conjunctions = ARENA_NEW_ARRAY(arena, problem->conjunction_count, struct conjunction);
     *ARENA_PUSH(arena, &problem->fields) =

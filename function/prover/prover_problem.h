@@ -94,6 +94,7 @@ struct conjunction {
 
 struct problem {
     struct arena *arena;
+    struct arena *scratch; /* emptied after each field's cells are built */
     struct budget budget;
     struct field_list fields;         /* [0]: the root; parents stand before their children */
     struct conjunction *conjunctions; /* [0] the requirement, then the counters */
@@ -108,7 +109,8 @@ struct problem {
 };
 
 /* What the question says, with T4 and T5 if `realistic`; cells are built. */
-struct problem *problem_new(struct arena *arena, const struct prover_question *question, bool realistic);
+struct problem *problem_new(struct arena *arena, struct arena *scratch,
+                            const struct prover_question *question, bool realistic);
 
 /* prover_cells.c */
 uint32_t cells_open_points(const struct field *field);
