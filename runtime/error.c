@@ -3,17 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Messages go into logs, terminals and JSON: one line, whole characters. */
-static void make_presentable(char *text, size_t written, size_t capacity) {
-    if (written >= capacity) {
-        size_t end = capacity - sizeof "...";
-        while (end > 0 && ((unsigned char)text[end] & 0xC0) == 0x80)
-            end--;
-        memcpy(text + end, "...", sizeof "...");
-    }
-    for (char *c = text; *c; c++)
-        if ((unsigned char)*c < 0x20 || *c == 0x7F)
-            *c = '?';
+/* On a whole character. */
+static void mark_cut(char *text, size_t written, size_t capacity) {
+    if (written < capacity)
+        return;
+    size_t end = capacity - sizeof "...";
+    while (end > 0 && ((unsigned char)text[end] & 0xC0) == 0x80)
+        end--;
+    memcpy(text + end, "...", sizeof "...");
 }
 
 bool error_set(struct error *err, const char *type, const char *format, ...) {
@@ -24,7 +21,7 @@ bool error_set(struct error *err, const char *type, const char *format, ...) {
     va_start(args, format);
     int length = vsnprintf(made.message, sizeof made.message, format, args);
     va_end(args);
-    make_presentable(made.message, length < 0 ? 0 : (size_t)length, sizeof made.message);
+    mark_cut(made.message, length < 0 ? 0 : (size_t)length, sizeof made.message);
     snprintf(made.type, sizeof made.type, "%s", type);
     *err = made;
     return false;

@@ -25,7 +25,8 @@ struct error {
 };
 
 /* Fills *err (NULL is allowed) and returns false, so that failing is one statement. `type` is a literal of
- * the caller's vocabulary. Control characters of the formatted text become '?'. */
+ * the caller's vocabulary. Control characters are kept: whoever shows the text (JSON, log, terminal) escapes
+ * them. */
 __attribute__((format(printf, 3, 4))) bool error_set(struct error *err, const char *type, const char *format,
                                                      ...);
 

@@ -53,8 +53,8 @@ static bool take_content_length(struct http_answer *answer, struct span value) {
     int64_t length;
     if (!span_to_int64(value, &length))
         return refuse(answer, HTTP_BROKEN, "a Content-Length that is no length");
-    if (answer->content_length.ptr && !span_equal(answer->content_length, value))
-        return refuse(answer, HTTP_BROKEN, "two different Content-Length headers");
+    if (answer->content_length.ptr)
+        return refuse(answer, HTTP_BROKEN, "two Content-Length headers");
     answer->content_length = value;
     return answer->is_interim || reserve_body(answer, (size_t)length);
 }

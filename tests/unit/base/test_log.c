@@ -137,7 +137,7 @@ static void test_a_long_message_is_cut_on_a_character(void **state) {
     struct sink *sink = *state;
     char text[LOG_LINE_BYTES + 100];
     memset(text, 'x', LOG_LINE_BYTES - 1);
-    strcpy(text + LOG_LINE_BYTES - 1, "\xC3\xA9 and more");
+    memcpy(text + LOG_LINE_BYTES - 1, "\xC3\xA9 and more", sizeof "\xC3\xA9 and more");
     log_open(sink->write_fd, LOG_JSON, LOG_INFO);
     log_write(LOG_INFO, "%s", text);
     assert_int_equal(json_string(json_member(written_json(sink), "message")).len, LOG_LINE_BYTES - 1);

@@ -120,7 +120,7 @@ static void practically_everything_is_the_generic_successful_call(void **state) 
 static void a_question_that_is_too_large_is_undecided(void **state) {
     struct text_builder text = {.arena = *state};
     text_append(&text, SPAN("{ $.x = \"*a*\""));
-    for (char c = 'b'; c <= 'w'; c++)
+    for (int c = 'b'; c <= 'w'; c++)
         text_printf(&text, " && $.x = \"*%c*\"", c);
     text_append(&text, SPAN(" }"));
     const char *requirement = arena_cstr(*state, text_span(&text));
