@@ -28,12 +28,23 @@ static int help(FILE *out) {
     return CLI_OK;
 }
 
+static void help_requirements(FILE *out) {
+    size_t count;
+    const struct prover_required *rows = prover_requirements(&count);
+    fputs("\nrequirements by name (versions are those of CIS AWS Foundations):\n", out);
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "  %-12.*s  %.*s (%.*s)\n", SPAN_FMT(rows[i].name), SPAN_FMT(rows[i].title),
+                SPAN_FMT(rows[i].versions));
+}
+
 static int help_verb(struct cli *cli, const struct verb *verb) {
     fprintf(cli->out, "earshot %s [options]%s\n  %s\n\n", verb->name, verb->operands, verb->about);
     cli_options_help(verb->verb, cli->out);
     fprintf(cli->out, "\nexit: %s\n", verb->exits);
-    if (verb->verb != CLI_EXPLAIN)
+    if (verb->verb & (CLI_CHECK | CLI_REPLAY))
         fprintf(cli->out, "\nparameters, with their defaults:\n%.*s", SPAN_FMT(parameters_help(cli->arena)));
+    if (verb->verb & (CLI_CHECK | CLI_REPLAY | CLI_EXPLAIN))
+        help_requirements(cli->out);
     return CLI_OK;
 }
 
