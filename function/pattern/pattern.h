@@ -92,6 +92,41 @@ bool pattern_glob_matches(const struct pattern_glob *glob, struct span text);
 /* Only stars: "any value". */
 bool pattern_glob_is_star(const struct pattern_glob *glob);
 
+/* Characters: ASCII one by one, all others alike, because a regular expression cannot name one of them. */
+struct pattern_characters {
+    uint64_t ascii[2];
+    bool others;
+};
+
+enum pattern_repeat {
+    PATTERN_ONCE,
+    PATTERN_OPTIONAL,
+    PATTERN_ANY_NUMBER, /* none too */
+    PATTERN_END,        /* no characters: the sequence before it ends here */
+};
+
+struct pattern_element {
+    struct pattern_characters characters;
+    enum pattern_repeat repeat;
+};
+
+/* A regular expression has no groups, so it is a choice of sequences, and each of them takes a whole text:
+ *
+ *   ab{1,2}|^c$     any* a b b? any* END   c END
+ *
+ * Anchors are gone: where one is, there is no any*. No sequence: it matches nothing. */
+struct pattern_regex {
+    const struct pattern_element *elements;
+    size_t count;
+    bool too_large; /* its repeats need more than PATTERN_ELEMENTS_LIMIT: not evaluated */
+};
+enum { PATTERN_ELEMENTS_LIMIT = 2048 };
+
+bool pattern_regex_matches(const struct pattern_regex *regex, struct span text);
+bool pattern_characters_have(const struct pattern_characters *characters, uint32_t character);
+/* Every character, line breaks too. */
+bool pattern_characters_are_all(const struct pattern_characters *characters);
+
 /* Has the text the form of a number: of section 4's grammar, not of JSON's? */
 bool pattern_is_number(struct span text);
 
@@ -106,8 +141,10 @@ struct pattern_value {
     enum pattern_value_kind kind;
     struct span text;                    /* as written, without quotes or percent signs */
     struct pattern_glob glob;            /* of PATTERN_GLOB: first reading */
-    struct pattern_glob other_glob;      /* the other reading of U6 or U11; count 0 when there is none */
-    enum pattern_open_point other_point; /* which of the two; meaningless when there is none */
+    struct pattern_glob other_glob;      /* the other reading of U6 or U11 */
+    struct pattern_regex regex;          /* of PATTERN_REGEX: first reading */
+    struct pattern_regex other_regex;    /* the other reading of U12 */
+    enum pattern_open_point other_point; /* U6, U11 or U12; 0: there is no other reading */
 };
 
 struct pattern_atom {
@@ -130,6 +167,7 @@ struct pattern_term {
     enum pattern_term_kind kind;
     struct span text; /* decoded; of a regular expression its source */
     bool is_regex;
+    struct pattern_regex regex;
 };
 
 struct pattern {
@@ -197,7 +235,7 @@ enum pattern_truth {
     PATTERN_FALSE,
     PATTERN_TRUE,
     PATTERN_FATAL,   /* false, and the whole pattern with it (U1) */
-    PATTERN_UNKNOWN, /* not evaluated by this version: regular expressions */
+    PATTERN_UNKNOWN, /* not evaluated: a regular expression that is too large */
 };
 
 /* The wildcards of the selector are the caller's business. */

@@ -218,16 +218,16 @@ enum pattern_answer pattern_match(struct arena *arena, const struct pattern *pat
 }
 
 struct span pattern_unanswered(const struct pattern *pattern) {
-    static const struct span REGEX = SPAN_INIT("a regular expression: not decided yet");
+    static const struct span REGEX = SPAN_INIT("a regular expression with too many repeats");
     if (pattern->family == PATTERN_COLUMNS)
         return SPAN("a space-delimited pattern: not decided yet");
     if (pattern->family == PATTERN_JSON && pattern->node_count == 0)
         return SPAN("the pattern {}: its meaning is not known");
     for (size_t i = 0; i < pattern->term_count; i++)
-        if (pattern->terms[i].is_regex)
+        if (pattern->terms[i].regex.too_large)
             return REGEX;
     for (size_t i = 0; i < pattern->atom_count; i++)
-        if (pattern->atoms[i].value.kind == PATTERN_REGEX)
+        if (pattern->atoms[i].value.regex.too_large)
             return REGEX;
     return SPAN_ABSENT;
 }

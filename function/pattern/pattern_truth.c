@@ -172,16 +172,33 @@ static bool both_numbers(struct span a, struct span b, int *order) {
     return true;
 }
 
-static const struct pattern_glob *glob_of(const struct pattern_value *value,
-                                          const struct pattern_reading *reading) {
-    bool other = value->other_glob.count > 0 && reading->choice[point_index(value->other_point)] == 1;
-    return other ? &value->other_glob : &value->glob;
+static bool takes_other(const struct pattern_value *value, const struct pattern_reading *reading) {
+    return value->other_point && reading->choice[point_index(value->other_point)] == 1;
 }
 
-static bool in_language(const struct pattern_atom *atom, struct pattern_field field,
-                        const struct pattern_reading *reading) {
-    bool open = field.state == STRING && field.text.len == 0 && reading->choice[point_index(PATTERN_U5)] == 1;
-    return pattern_glob_matches(glob_of(&atom->value, reading), field.text) && !open;
+static const struct pattern_glob *glob_of(const struct pattern_value *value,
+                                          const struct pattern_reading *reading) {
+    return takes_other(value, reading) ? &value->other_glob : &value->glob;
+}
+
+static const struct pattern_regex *regex_of(const struct pattern_value *value,
+                                            const struct pattern_reading *reading) {
+    return takes_other(value, reading) ? &value->other_regex : &value->regex;
+}
+
+static enum pattern_truth by_text(const struct pattern_atom *atom, struct span text,
+                                  const struct pattern_reading *reading) {
+    const struct pattern_value *value = &atom->value;
+    bool matches;
+    if (value->kind == PATTERN_REGEX) {
+        if (value->regex.too_large)
+            return PATTERN_UNKNOWN;
+        matches = pattern_regex_matches(regex_of(value, reading), text);
+    } else {
+        bool open = text.len == 0 && reading->choice[point_index(PATTERN_U5)] == 1;
+        matches = pattern_glob_matches(glob_of(value, reading), text) && !open;
+    }
+    return truth(matches == (atom->op == PATTERN_EQUAL));
 }
 
 static struct span json_text(struct pattern_field field) {
@@ -196,18 +213,18 @@ static struct span json_text(struct pattern_field field) {
 static enum pattern_truth by_json_text(const struct pattern_atom *atom, struct pattern_field field,
                                        const struct pattern_reading *reading) {
     const struct pattern_value *value = &atom->value;
-    if (value->kind == PATTERN_REGEX)
-        return PATTERN_UNKNOWN;
     struct span text = json_text(field);
-    const struct pattern_glob *glob = glob_of(value, reading);
     int order = 1;
     if (value->kind == PATTERN_NUMBER) {
         both_numbers(text, value->text, &order); /* no number equals a text that is none */
         return truth(compare_holds(atom->op, order));
     }
-    bool numeric = field.state == NUMBER && glob->count == 1 && both_numbers(text, glob->pieces[0], &order);
-    bool equal = numeric ? order == 0 : pattern_glob_matches(glob, text);
-    return truth(equal == (atom->op == PATTERN_EQUAL));
+    if (value->kind == PATTERN_GLOB && field.state == NUMBER) {
+        const struct pattern_glob *glob = glob_of(value, reading);
+        if (glob->count == 1 && both_numbers(text, glob->pieces[0], &order))
+            return truth(compare_holds(atom->op, order));
+    }
+    return by_text(atom, text, reading);
 }
 
 static enum pattern_truth by_reading(const struct pattern_atom *atom, struct pattern_field field,
@@ -233,9 +250,7 @@ enum pattern_truth pattern_atom_truth(const struct pattern_atom *atom, struct pa
     case ALWAYS:
         return PATTERN_TRUE;
     case BY_TEXT:
-        if (atom->value.kind == PATTERN_REGEX)
-            return PATTERN_UNKNOWN;
-        return truth(in_language(atom, field, reading) == (atom->op == PATTERN_EQUAL));
+        return by_text(atom, field.text, reading);
     case BY_NUMBER:
         both_numbers(field.text, atom->value.text, &order); /* JSON's numbers are numbers here too */
         return truth(compare_holds(atom->op, order));
@@ -250,11 +265,10 @@ enum pattern_truth pattern_atom_truth(const struct pattern_atom *atom, struct pa
 uint32_t pattern_atom_open_points(const struct pattern_atom *atom, enum pattern_state state) {
     struct rule rule = rule_of(atom, state);
     uint32_t points = rule.point;
-    bool by_glob =
-        (rule.outcome == BY_TEXT || rule.outcome == BY_READING) && atom->value.kind == PATTERN_GLOB;
-    if (by_glob && atom->value.other_glob.count > 0)
+    bool by_text_too = rule.outcome == BY_TEXT || rule.outcome == BY_READING;
+    if (by_text_too)
         points |= atom->value.other_point;
-    if (rule.outcome == BY_TEXT && by_glob)
+    if (rule.outcome == BY_TEXT && atom->value.kind == PATTERN_GLOB)
         points |= PATTERN_U5;
     return points;
 }

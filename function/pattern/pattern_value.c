@@ -2,6 +2,7 @@
 #include "pattern_decimal.h"
 #include "pattern_glob.h"
 #include "pattern_json.h"
+#include "pattern_regex.h"
 
 #include <string.h>
 
@@ -96,25 +97,21 @@ static bool parse_bare(struct scanner *scanner, struct pattern_value *out) {
     return true;
 }
 
-/* --- %regex%: only delimited here --- */
-
-static bool is_regex_char(int c) {
-    return scan_is_alnum(c) || (c > 0 && strchr(":_#=@/;,- ^$?[]{}|\\*+.", c) != NULL);
-}
+/* --- %regex% --- */
 
 static bool parse_regex(struct scanner *scanner, unsigned *regexes, struct pattern_value *out) {
+    struct regex regex;
     if (*regexes == PATTERN_REGEX_LIMIT)
         return scan_fail(scanner, "a pattern may hold two regular expressions");
     ++*regexes;
-    size_t start = ++scanner->position;
-    for (int c; (c = scan_peek(scanner)) != '%'; scanner->position++) {
-        if (c < 0)
-            return scan_fail(scanner, "the regular expression is not closed");
-        if (!is_regex_char(c))
-            return scan_fail(scanner, "a regular expression cannot hold this character; write \\xhh");
-    }
-    *out = (struct pattern_value){.kind = PATTERN_REGEX, .text = scan_since(scanner, start)};
     scanner->position++;
+    if (!regex_parse(scanner, &regex))
+        return false;
+    *out = (struct pattern_value){.kind = PATTERN_REGEX, .text = regex.source, .regex = regex.first};
+    if (regex.differ) {
+        out->other_regex = regex.second;
+        out->other_point = PATTERN_U12;
+    }
     return true;
 }
 

@@ -141,41 +141,32 @@ static void add_containers(struct problem *problem, struct field *field) {
 
 /* --- Strings and numbers --- */
 
-struct glob_list {
-    struct pattern_glob *items;
-    size_t count, capacity;
-};
-
-static struct glob_list globs_of(struct problem *problem, const struct field *field) {
+static struct text_sets sets_of(struct problem *problem, const struct field *field) {
     static const struct span empty_piece[] = {SPAN_INIT("")};
     static const struct pattern_glob empty = {empty_piece, 1};
-    struct glob_list globs = {0};
-    for (size_t i = 0; i < field->atoms.count; i++) {
-        const struct pattern_value *value = &field->atoms.items[i].value;
-        if (value->kind == PATTERN_GLOB)
-            *ARENA_PUSH(problem->scratch, &globs) = value->glob;
-        if (value->kind == PATTERN_GLOB && value->other_glob.count > 0)
-            *ARENA_PUSH(problem->scratch, &globs) = value->other_glob;
-    }
+    struct text_sets sets = {0};
+    for (size_t i = 0; i < field->atoms.count; i++)
+        text_sets_add(problem->scratch, &sets, &field->atoms.items[i].value);
     if (field->type->rule == TEXT_ANY)
-        *ARENA_PUSH(problem->scratch, &globs) = empty; /* U5 tells the empty string from all others */
-    return globs;
+        *ARENA_PUSH(problem->scratch, &sets) =
+            (struct text_set){.glob = &empty}; /* U5 tells the empty string from all others */
+    return sets;
 }
 
-static bool is_member(const struct glob_list *globs, const struct text_class *class, struct span text) {
-    for (size_t i = 0; i < globs->count; i++)
-        if ((class->accepted[i / 64] >> i % 64 & 1) != pattern_glob_matches(&globs->items[i], text))
+static bool is_member(const struct text_sets *sets, const struct text_class *class, struct span text) {
+    for (size_t i = 0; i < sets->count; i++)
+        if ((class->accepted[i / 64] >> i % 64 & 1) != text_set_has(&sets->items[i], text))
             return false;
     return true;
 }
 
-static uint32_t known_members(const struct field *field, const struct glob_list *globs,
+static uint32_t known_members(const struct field *field, const struct text_sets *sets,
                               const struct text_class *class) {
     size_t count;
     const struct span *values = record_known_values(field->path, &count);
     uint32_t members = 0;
     for (size_t i = 0; i < count; i++)
-        if (is_member(globs, class, values[i]) && language_has(language_of(field->type->rule), values[i]))
+        if (is_member(sets, class, values[i]) && language_has(language_of(field->type->rule), values[i]))
             members |= 1u << i;
     return members;
 }
@@ -196,25 +187,45 @@ static void add_string(struct problem *problem, struct field *field, struct span
     }
 }
 
-static struct span plainest_member(struct arena *arena, const struct pattern_glob *glob) {
+/* The first of the nice characters that the set has. */
+static uint32_t nicest_of(const struct pattern_characters *set) {
+    for (const char *c = language_of(TEXT_ANY)->classes[0]; *c; c++)
+        if (pattern_characters_have(set, (unsigned char)*c))
+            return (unsigned char)*c;
+    for (uint32_t c = ' '; c < 128; c++)
+        if (pattern_characters_have(set, c))
+            return c;
+    return 0xE0;
+}
+
+static void put_plainest_of_regex(struct text_builder *text, const struct pattern_regex *regex) {
+    for (size_t i = 0; i < regex->count && regex->elements[i].repeat != PATTERN_END; i++)
+        if (regex->elements[i].repeat == PATTERN_ONCE)
+            utf8_put(text, nicest_of(&regex->elements[i].characters));
+}
+
+/* A text that is easy to name, perhaps a member. */
+static struct span plainest_member(struct arena *arena, const struct text_set *set) {
     struct text_builder text = {.arena = arena};
-    for (size_t i = 0; i < glob->count; i++)
-        text_append(&text, glob->pieces[i]);
+    for (size_t i = 0; set->glob && i < set->glob->count; i++)
+        text_append(&text, set->glob->pieces[i]);
+    if (set->regex)
+        put_plainest_of_regex(&text, set->regex);
     return text.count ? text_span(&text) : SPAN("");
 }
 
 /* Where the classes are too many: some texts that are easy to name, so that a witness may still be found, and
  * one cell of which nothing is known for all others. */
 static void add_remaining_strings(struct problem *problem, struct field *field,
-                                  const struct glob_list *globs) {
+                                  const struct text_sets *sets) {
     const struct language *language = language_of(field->type->rule);
     size_t known_count;
     const struct span *values = record_known_values(field->path, &known_count);
     for (size_t k = 0; k < known_count; k++)
         if (language_has(language, values[k]))
             add_string(problem, field, values[k], 0);
-    for (size_t i = 0; i < globs->count && field->cells.count < BUDGET_CLASSES; i++) {
-        struct span text = plainest_member(problem->scratch, &globs->items[i]);
+    for (size_t i = 0; i < sets->count && field->cells.count < BUDGET_CLASSES; i++) {
+        struct span text = plainest_member(problem->scratch, &sets->items[i]);
         if (language_has(language, text))
             add_string(problem, field, text, 0);
     }
@@ -224,14 +235,14 @@ static void add_remaining_strings(struct problem *problem, struct field *field,
 
 /* First the classes that hold a known value, in the order of those, then the shortest texts. */
 static void add_strings(struct problem *problem, struct field *field) {
-    struct glob_list globs = globs_of(problem, field);
+    struct text_sets sets = sets_of(problem, field);
     struct text_classes classes =
-        automaton_classes(problem->scratch, globs.items, globs.count, field->type->rule, &problem->budget);
+        automaton_classes(problem->scratch, sets.items, sets.count, field->type->rule, &problem->budget);
     uint32_t *known = ARENA_NEW_ARRAY(problem->scratch, classes.count, uint32_t);
     size_t known_count;
     const struct span *values = record_known_values(field->path, &known_count);
     for (size_t i = 0; i < classes.count; i++)
-        known[i] = known_count > 0 ? known_members(field, &globs, &classes.items[i]) : 0;
+        known[i] = known_count > 0 ? known_members(field, &sets, &classes.items[i]) : 0;
     for (size_t k = 0; k < known_count; k++)
         for (size_t i = 0; i < classes.count; i++)
             if (known[i] && (size_t)__builtin_ctz(known[i]) == k)
@@ -240,7 +251,7 @@ static void add_strings(struct problem *problem, struct field *field) {
         if (known[i] == 0)
             add_string(problem, field, classes.items[i].text, 0);
     if (!classes.complete)
-        add_remaining_strings(problem, field, &globs);
+        add_remaining_strings(problem, field, &sets);
 }
 
 /* A constant that numbers are compared with. */
@@ -267,9 +278,9 @@ static void add_number(struct problem *problem, struct field *field, struct span
  * they are compared as numbers, some are known and the rest is in doubt. */
 static void add_numbers(struct problem *problem, struct field *field) {
     bool compared = compares_numbers(field);
-    struct glob_list globs = globs_of(problem, field);
+    struct text_sets sets = sets_of(problem, field);
     struct text_classes classes =
-        automaton_classes(problem->scratch, globs.items, globs.count, TEXT_NUMBER, &problem->budget);
+        automaton_classes(problem->scratch, sets.items, sets.count, TEXT_NUMBER, &problem->budget);
     for (size_t i = 0; i < classes.count; i++)
         add_number(problem, field, classes.items[i].text);
     for (size_t i = 0; compared && i < field->atoms.count; i++) {

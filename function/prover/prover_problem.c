@@ -55,8 +55,8 @@ static bool value_equal(const struct pattern_value *a, const struct pattern_valu
     case PATTERN_NO_VALUE:
         return true;
     case PATTERN_GLOB:
-        return glob_equal(&a->glob, &b->glob) && glob_equal(&a->other_glob, &b->other_glob) &&
-               (a->other_glob.count == 0 || a->other_point == b->other_point);
+        return glob_equal(&a->glob, &b->glob) && a->other_point == b->other_point &&
+               glob_equal(&a->other_glob, &b->other_glob);
     case PATTERN_NUMBER:
     case PATTERN_REGEX:
         return span_equal(a->text, b->text);

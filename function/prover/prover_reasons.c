@@ -68,9 +68,9 @@ static void add_doubtful_fields(struct reasons *reasons, bool all) {
         if (field->incomplete.ptr && (all || !concrete))
             add_reason(reasons, field->path.ptr ? field->path : field->step.key, field->incomplete);
         for (size_t a = 0; a < field->atoms.count; a++)
-            if (field->atoms.items[a].value.kind == PATTERN_REGEX)
+            if (field->atoms.items[a].value.regex.too_large)
                 add_reason(reasons, field->atoms.items[a].text,
-                           SPAN("regular expressions are not decided yet"));
+                           SPAN("the regular expression has too many repeats"));
     }
 }
 
