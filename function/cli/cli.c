@@ -17,6 +17,9 @@ static const struct verb {
     {"explain", CLI_EXPLAIN, cli_explain, " PATTERN...",
      "do these filters together catch every event that the requirement names?",
      "0 covered, 1 uncovered, 2 undecided or unreadable, 64 usage"},
+    {"match", CLI_MATCH, cli_match, " PATTERN [FILE...]",
+     "print the events that the pattern counts: one JSON a line, or CloudTrail's files, plain or gzip",
+     "0 something matched, 1 nothing matched, 2 pattern or input unreadable, 64 usage"},
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
@@ -71,6 +74,7 @@ int cli_run(struct cli *cli, int argc, char **argv) {
         if (strcmp(word, verbs[i].name) == 0)
             return run_verb(cli, &verbs[i], argc - 1, argv + 1);
     if (*word == '\0')
-        return cli_usage(cli, "a verb is missing: check, replay or explain; see `earshot --help`");
-    return cli_usage(cli, "%s: unknown verb, must be check, replay or explain; see `earshot --help`", word);
+        return cli_usage(cli, "a verb is missing: check, replay, explain or match; see `earshot --help`");
+    return cli_usage(cli, "%s: unknown verb, must be check, replay, explain or match; see `earshot --help`",
+                     word);
 }

@@ -159,6 +159,8 @@ MISTAKES = [
     (["replay"], "facts file"),
     (["explain"], "PATTERN"),
     (["explain", "--require"], "--require"),
+    (["match"], "PATTERN"),
+    (["match", "--format", "json", "x"], "--format"),
     (["listen"], "listen"),
     ([], "verb"),
 ]
@@ -172,7 +174,7 @@ def test_wrong_usage_is_one_line_that_names_it_and_exit_64(arguments, word, ears
     assert stub.requests == []
 
 
-@pytest.mark.parametrize("verb", [[], ["check"], ["replay"], ["explain"]], ids=lambda verb: verb[0] if verb else "earshot")
+@pytest.mark.parametrize("verb", [[], ["check"], ["replay"], ["explain"], ["match"]], ids=lambda verb: verb[0] if verb else "earshot")
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_help_is_help_on_every_verb(verb, option, earshot):
     result = earshot(*verb, option)
