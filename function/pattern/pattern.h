@@ -170,18 +170,29 @@ struct pattern_term {
     struct pattern_regex regex;
 };
 
+/* One entry between the brackets; no name: any field. */
+struct pattern_column {
+    bool is_rest; /* "...": any number of fields */
+    struct span name;
+    size_t first_node, node_count; /* its condition in `formula`; none: any text */
+};
+
 struct pattern {
     enum pattern_family family;
     struct span text; /* as given */
 
-    const struct pattern_atom *atoms; /* JSON: at least one, unless the pattern is `{}` */
+    const struct pattern_atom *atoms; /* JSON: at least one, unless the pattern is `{}`; of columns the
+                                       * conditions, without a selector */
     size_t atom_count;
-    const struct pattern_node *formula; /* postfix */
+    const struct pattern_node *formula; /* postfix; of columns one after the other */
     size_t node_count;
     size_t stack_limit; /* results that are waiting at once when the formula is evaluated */
 
     const struct pattern_term *terms; /* of PATTERN_TERMS */
     size_t term_count;
+
+    const struct pattern_column *columns; /* of PATTERN_COLUMNS */
+    size_t column_count;
 
     uint32_t open_points; /* those that the text itself raises: U6, U8, U9, U10, U11, U13 */
 };

@@ -163,19 +163,7 @@ static enum pattern_answer match_atom(struct arena *arena, const struct pattern_
     return match_place(&match, place, false);
 }
 
-/* --- Formulas: Kleene's three values --- */
-
-static enum pattern_answer answer_and(enum pattern_answer a, enum pattern_answer b) {
-    if (a == PATTERN_DIFFERS || b == PATTERN_DIFFERS)
-        return PATTERN_DIFFERS;
-    return a == PATTERN_MATCHES ? b : a;
-}
-
-static enum pattern_answer answer_or(enum pattern_answer a, enum pattern_answer b) {
-    if (a == PATTERN_MATCHES || b == PATTERN_MATCHES)
-        return PATTERN_MATCHES;
-    return a == PATTERN_DIFFERS ? b : a;
-}
+/* --- Formulas --- */
 
 static enum pattern_answer match_json(struct arena *arena, const struct pattern *pattern, struct span event) {
     if (!json_check(event, JSON_VALUES_LIMIT, "", NULL))
@@ -212,15 +200,13 @@ enum pattern_answer pattern_match(struct arena *arena, const struct pattern *pat
     case PATTERN_TERMS:
         return terms_match(pattern, event);
     case PATTERN_COLUMNS:
-        return PATTERN_UNANSWERED;
+        return columns_match(arena, pattern, event);
     }
     __builtin_unreachable();
 }
 
 struct span pattern_unanswered(const struct pattern *pattern) {
     static const struct span REGEX = SPAN_INIT("a regular expression with too many repeats");
-    if (pattern->family == PATTERN_COLUMNS)
-        return SPAN("a space-delimited pattern: not decided yet");
     if (pattern->family == PATTERN_JSON && pattern->node_count == 0)
         return SPAN("the pattern {}: its meaning is not known");
     for (size_t i = 0; i < pattern->term_count; i++)

@@ -1,4 +1,4 @@
-/* Terms: blank-separated substrings. Space-delimited patterns: only their brackets are read so far. */
+/* Terms: blank-separated substrings. */
 #include "pattern_terms.h"
 #include "pattern_regex.h"
 
@@ -92,22 +92,6 @@ bool terms_parse_pattern(struct scanner *scanner, struct pattern *out) {
     out->terms = terms.items;
     out->term_count = terms.count;
     scanner->open_points |= terms_open_points(&terms);
-    return true;
-}
-
-bool columns_parse_pattern(struct scanner *scanner, struct pattern *out) {
-    struct span inside = span_tail(scanner->text, ++scanner->position);
-    while (inside.len > 0 && scan_is_blank((unsigned char)inside.ptr[inside.len - 1]))
-        inside.len--;
-    if (inside.len == 0 || inside.ptr[inside.len - 1] != ']') {
-        scanner->position = scanner->text.len;
-        return scan_fail(scanner, "] is expected at the end");
-    }
-    inside.len--;
-    scan_blanks(scanner);
-    struct span entries = span_trim(inside);
-    bool everything = entries.len == 0 || span_equal(entries, SPAN("..."));
-    out->family = everything ? PATTERN_EVERYTHING : PATTERN_COLUMNS;
     return true;
 }
 

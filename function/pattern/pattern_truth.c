@@ -2,6 +2,7 @@
  * measurement changes one line here, and matcher and prover follow. */
 #include "pattern.h"
 #include "pattern_decimal.h"
+#include "pattern_terms.h"
 
 enum outcome {
     NEVER,
@@ -271,4 +272,19 @@ uint32_t pattern_atom_open_points(const struct pattern_atom *atom, enum pattern_
     if (rule.outcome == BY_TEXT && atom->value.kind == PATTERN_GLOB)
         points |= PATTERN_U5;
     return points;
+}
+
+enum pattern_answer pattern_column_answer(const struct pattern_atom *atom, struct span text) {
+    static const struct pattern_reading first = {0};
+    int order;
+    enum pattern_truth result;
+    if (atom->value.kind != PATTERN_NUMBER)
+        result = by_text(atom, text, &first);
+    else if (both_numbers(text, atom->value.text, &order))
+        result = truth(compare_holds(atom->op, order));
+    else
+        result = truth(atom->op == PATTERN_NOT_EQUAL);
+    if (result == PATTERN_UNKNOWN)
+        return PATTERN_UNANSWERED;
+    return result == PATTERN_TRUE ? PATTERN_MATCHES : PATTERN_DIFFERS;
 }

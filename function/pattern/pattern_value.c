@@ -8,11 +8,17 @@
 
 /* `'` and the rest behind the dot are no part of the documented alphabet: taken literally (filter-pattern.md
  * section 4). */
-static bool is_bare_char(int c) {
+static bool is_bare_char(const struct scanner *scanner) {
+    int c = scan_peek(scanner);
+    if (scanner->in_columns && c == ',')
+        return false;
     return scan_is_alnum(c) || (c > 0 && strchr("_.*+-:/@,'", c) != NULL);
 }
 
-static bool ends_bare(int c) {
+static bool ends_bare(const struct scanner *scanner) {
+    int c = scan_peek(scanner);
+    if (scanner->in_columns && (c == ',' || c == ']'))
+        return true;
     return c < 0 || scan_is_blank(c) || c == ')' || c == '&' || c == '|' || c == '}';
 }
 
@@ -76,11 +82,11 @@ static struct pattern_glob bare_glob(struct scanner *scanner, struct span text, 
 
 static bool parse_bare(struct scanner *scanner, struct pattern_value *out) {
     size_t start = scanner->position;
-    while (is_bare_char(scan_peek(scanner)))
+    while (is_bare_char(scanner))
         scanner->position++;
     if (scanner->position == start)
         return scan_fail(scanner, "a value is expected here");
-    if (!ends_bare(scan_peek(scanner)))
+    if (!ends_bare(scanner))
         return scan_fail(scanner, "this character needs double quotes around the value");
     struct span text = scan_since(scanner, start);
     if (pattern_is_number(text)) {
@@ -131,7 +137,7 @@ bool json_parse_number(struct scanner *scanner, struct pattern_value *out) {
     size_t start = scanner->position;
     scanner->position += length;
     struct span text = scan_since(scanner, start);
-    if (!ends_bare(scan_peek(scanner)) || !pattern_is_number(text))
+    if (!ends_bare(scanner) || !pattern_is_number(text))
         return scan_fail(scanner, "an order operator needs a number");
     *out = (struct pattern_value){.kind = PATTERN_NUMBER, .text = text};
     return true;

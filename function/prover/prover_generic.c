@@ -102,7 +102,7 @@ enum prover_truth prover_matches_everything(struct arena *arena, const struct pa
     struct event event = event_refused(arena);
     event_remove(&event, SPAN("errorCode"));
     event_remove(&event, SPAN("errorMessage"));
-    if (pattern->open_points & PATTERN_U10)
+    if ((pattern->open_points & PATTERN_U10) || pattern->family == PATTERN_COLUMNS)
         return PROVER_UNKNOWN;
     for (size_t i = 0; i < pattern->atom_count; i++) {
         const struct pattern_selector *selector = &pattern->atoms[i].selector;
