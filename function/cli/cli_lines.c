@@ -5,7 +5,11 @@
 enum { FIRST_BYTES = 64 * 1024 };
 
 struct lines lines_start(struct arena *arena, struct input *input, struct error *err) {
-    return (struct lines){.arena = arena, .input = input, .err = err};
+    return (struct lines){.arena = arena,
+                          .input = input,
+                          .items = arena_alloc(arena, FIRST_BYTES),
+                          .capacity = FIRST_BYTES,
+                          .err = err};
 }
 
 struct span lines_waiting(const struct lines *lines) {
@@ -24,12 +28,7 @@ static void make_room(struct lines *lines) {
     lines->to = waiting;
     if (waiting < lines->capacity)
         return;
-    size_t capacity = lines->capacity ? lines->capacity * 2 : FIRST_BYTES;
-    char *items = arena_alloc(lines->arena, capacity);
-    if (waiting)
-        memcpy(items, lines->items, waiting);
-    lines->items = items;
-    lines->capacity = capacity;
+    lines->items = arena_grow(lines->arena, lines->items, &lines->capacity, 1);
 }
 
 enum lines_outcome lines_more(struct lines *lines) {
