@@ -130,6 +130,16 @@ bool pattern_characters_are_all(const struct pattern_characters *characters);
 /* Has the text the form of a number: of section 4's grammar, not of JSON's? */
 bool pattern_is_number(struct span text);
 
+/* Exactly: below 0, 0, above 0. Both are numbers. */
+int pattern_number_compare(struct span a, struct span b);
+/* A number, as JSON writes it, between two others; an absent one leaves its side open. */
+struct span pattern_number_between(struct arena *arena, struct span above, struct span below);
+/* The same number as JSON writes it: without "+", with a digit in front of the point, without leading zeros.
+ */
+struct span pattern_number_json(struct arena *arena, struct span text);
+/* False: the exponent is too long for pattern_number_compare to be exact. */
+bool pattern_number_is_modelled(struct span text);
+
 enum pattern_value_kind {
     PATTERN_NO_VALUE, /* IS ..., NOT EXISTS */
     PATTERN_GLOB,
@@ -234,7 +244,9 @@ enum pattern_state {
 
 struct pattern_field {
     enum pattern_state state;
-    struct span text; /* of a string, decoded; of a number, as written; else absent */
+    struct span text;   /* of a string, decoded; of a number, as written; else absent */
+    struct span number; /* not absent: what it is in comparisons of numbers, in place of `text`; a text that
+                         * is no number equals none. For proofs about many texts at once. */
 };
 
 /* A choice for every open point, 0 = the first reading that section 9 lists. */

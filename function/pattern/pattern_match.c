@@ -27,24 +27,24 @@ static enum pattern_answer answer_of(enum pattern_truth truth) {
 static struct pattern_field field_of(struct arena *arena, struct json_token token) {
     switch (token.kind) {
     case JSON_TOKEN_NULL:
-        return (struct pattern_field){PATTERN_STATE_NULL, SPAN_ABSENT};
+        return (struct pattern_field){.state = PATTERN_STATE_NULL};
     case JSON_TOKEN_TRUE:
-        return (struct pattern_field){PATTERN_STATE_TRUE, SPAN_ABSENT};
+        return (struct pattern_field){.state = PATTERN_STATE_TRUE};
     case JSON_TOKEN_FALSE:
-        return (struct pattern_field){PATTERN_STATE_FALSE, SPAN_ABSENT};
+        return (struct pattern_field){.state = PATTERN_STATE_FALSE};
     case JSON_TOKEN_NUMBER:
-        return (struct pattern_field){PATTERN_STATE_NUMBER, token.raw};
+        return (struct pattern_field){.state = PATTERN_STATE_NUMBER, .text = token.raw};
     case JSON_TOKEN_STRING:
-        return (struct pattern_field){PATTERN_STATE_STRING, json_token_text(arena, token)};
+        return (struct pattern_field){.state = PATTERN_STATE_STRING, .text = json_token_text(arena, token)};
     case JSON_TOKEN_OBJECT_BEGIN:
     case JSON_TOKEN_ARRAY_BEGIN:
-        return (struct pattern_field){PATTERN_STATE_CONTAINER, SPAN_ABSENT};
+        return (struct pattern_field){.state = PATTERN_STATE_CONTAINER};
     case JSON_TOKEN_OBJECT_END:
     case JSON_TOKEN_ARRAY_END:
     case JSON_TOKEN_NAME:
     case JSON_TOKEN_END:
     case JSON_TOKEN_ERROR:
-        return (struct pattern_field){PATTERN_STATE_ABSENT, SPAN_ABSENT};
+        return (struct pattern_field){.state = PATTERN_STATE_ABSENT};
     }
     __builtin_unreachable();
 }
@@ -119,7 +119,7 @@ static struct place follow(struct arena *arena, struct place place, const struct
 /* --- Atoms --- */
 
 static enum pattern_answer match_place(struct match *match, struct place place, bool expanded) {
-    struct pattern_field field = {PATTERN_STATE_ABSENT, SPAN_ABSENT};
+    struct pattern_field field = {.state = PATTERN_STATE_ABSENT};
     if (place.present)
         field = field_of(match->arena, place.token);
     if (expanded && field.state == PATTERN_STATE_CONTAINER && match->atom->value.kind != PATTERN_NO_VALUE)

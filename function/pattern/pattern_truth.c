@@ -210,22 +210,25 @@ static struct span json_text(struct pattern_field field) {
     return field.text;
 }
 
+static struct span number_of(struct pattern_field field) {
+    return field.number.ptr ? field.number : json_text(field);
+}
+
 /* X, for `=` and `!=`: numerically if both sides are numbers, else by their texts. */
 static enum pattern_truth by_json_text(const struct pattern_atom *atom, struct pattern_field field,
                                        const struct pattern_reading *reading) {
     const struct pattern_value *value = &atom->value;
-    struct span text = json_text(field);
     int order = 1;
     if (value->kind == PATTERN_NUMBER) {
-        both_numbers(text, value->text, &order); /* no number equals a text that is none */
+        both_numbers(number_of(field), value->text, &order); /* no number equals a text that is none */
         return truth(compare_holds(atom->op, order));
     }
     if (value->kind == PATTERN_GLOB && field.state == NUMBER) {
         const struct pattern_glob *glob = glob_of(value, reading);
-        if (glob->count == 1 && both_numbers(text, glob->pieces[0], &order))
+        if (glob->count == 1 && both_numbers(number_of(field), glob->pieces[0], &order))
             return truth(compare_holds(atom->op, order));
     }
-    return by_text(atom, text, reading);
+    return by_text(atom, json_text(field), reading);
 }
 
 static enum pattern_truth by_reading(const struct pattern_atom *atom, struct pattern_field field,
@@ -253,7 +256,7 @@ enum pattern_truth pattern_atom_truth(const struct pattern_atom *atom, struct pa
     case BY_TEXT:
         return by_text(atom, field.text, reading);
     case BY_NUMBER:
-        both_numbers(field.text, atom->value.text, &order); /* JSON's numbers are numbers here too */
+        both_numbers(number_of(field), atom->value.text, &order); /* JSON's numbers are numbers here too */
         return truth(compare_holds(atom->op, order));
     case BY_READING:
         return by_reading(atom, field, rule.point, reading);
