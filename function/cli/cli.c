@@ -17,6 +17,9 @@ static const struct verb {
     {"explain", CLI_EXPLAIN, cli_explain, " PATTERN...",
      "do these filters together catch every event that the requirement names?",
      "0 covered, 1 uncovered, 2 undecided or unreadable, 64 usage"},
+    {"match", CLI_MATCH, cli_match, " PATTERN [FILE...]",
+     "print the events that the pattern counts: one JSON a line, or CloudTrail's files, plain or gzip",
+     "0 something matched, 1 nothing matched, 2 pattern or input unreadable, 64 usage"},
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
@@ -28,12 +31,23 @@ static int help(FILE *out) {
     return CLI_OK;
 }
 
+static void help_requirements(FILE *out) {
+    size_t count;
+    const struct prover_required *rows = prover_requirements(&count);
+    fputs("\nrequirements by name (versions are those of CIS AWS Foundations):\n", out);
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "  %-12.*s  %.*s (%.*s)\n", SPAN_FMT(rows[i].name), SPAN_FMT(rows[i].title),
+                SPAN_FMT(rows[i].versions));
+}
+
 static int help_verb(struct cli *cli, const struct verb *verb) {
     fprintf(cli->out, "earshot %s [options]%s\n  %s\n\n", verb->name, verb->operands, verb->about);
     cli_options_help(verb->verb, cli->out);
     fprintf(cli->out, "\nexit: %s\n", verb->exits);
-    if (verb->verb != CLI_EXPLAIN)
+    if (verb->verb & (CLI_CHECK | CLI_REPLAY))
         fprintf(cli->out, "\nparameters, with their defaults:\n%.*s", SPAN_FMT(parameters_help(cli->arena)));
+    if (verb->verb & (CLI_CHECK | CLI_REPLAY | CLI_EXPLAIN))
+        help_requirements(cli->out);
     return CLI_OK;
 }
 
@@ -60,6 +74,7 @@ int cli_run(struct cli *cli, int argc, char **argv) {
         if (strcmp(word, verbs[i].name) == 0)
             return run_verb(cli, &verbs[i], argc - 1, argv + 1);
     if (*word == '\0')
-        return cli_usage(cli, "a verb is missing: check, replay or explain; see `earshot --help`");
-    return cli_usage(cli, "%s: unknown verb, must be check, replay or explain; see `earshot --help`", word);
+        return cli_usage(cli, "a verb is missing: check, replay, explain or match; see `earshot --help`");
+    return cli_usage(cli, "%s: unknown verb, must be check, replay, explain or match; see `earshot --help`",
+                     word);
 }

@@ -16,6 +16,7 @@ enum option_id {
     OPTION_REQUIRE,
     OPTION_PROFILE,
     OPTION_TEMPLATE,
+    OPTION_JSONL,
 };
 
 static const struct option_row {
@@ -30,26 +31,40 @@ static const struct option_row {
     {"role", OPTION_ROLE, CLI_CHECK, "NAME", "role to assume in that account"},
     {"facts", OPTION_FACTS, CLI_CHECK, "FILE", "also save what was read, for `earshot replay` (no secrets)"},
     {"parameter", OPTION_PARAMETER, CLI_CHECK | CLI_REPLAY, "NAME=VALUE", "a rule parameter; see below"},
-    {"require", OPTION_REQUIRE, CLI_EXPLAIN, "PATTERN", "cis (default), cis-1.2 or a filter pattern"},
+    {"require", OPTION_REQUIRE, CLI_EXPLAIN, "PATTERN",
+     "a name of the list below (default: cis) or a filter pattern"},
     {"format", OPTION_FORMAT, CLI_CHECK | CLI_REPLAY | CLI_EXPLAIN, "F",
      "text (default), json; sh: repair commands"},
     {"output", OPTION_OUTPUT, CLI_CHECK | CLI_REPLAY | CLI_EXPLAIN, "FILE",
      "write there instead of standard output"},
     {"profile", OPTION_PROFILE, CLI_CHECK, "P", "not in this version: export the profile's keys instead"},
     {"template", OPTION_TEMPLATE, CLI_CHECK, "FILE", "not in this version"},
-    {"help", OPTION_HELP, CLI_CHECK | CLI_REPLAY | CLI_EXPLAIN, NULL, "this text"},
+    {"jsonl", OPTION_JSONL, CLI_EXPLAIN | CLI_MATCH, NULL,
+     "many questions: one JSON object a line in, one out, from and to the standard streams"},
+    {"help", OPTION_HELP, CLI_CHECK | CLI_REPLAY | CLI_EXPLAIN | CLI_MATCH, NULL, "this text"},
 };
 enum { OPTIONS = sizeof table / sizeof *table };
 
-int cli_usage(struct cli *cli, const char *format, ...) {
+static void put_complaint(struct cli *cli, const char *format, va_list args) {
     struct error message;
-    va_list args;
-    va_start(args, format);
     struct span text = arena_vprintf(cli->arena, format, args);
-    va_end(args);
     error_set(&message, "usage", "%.*s", SPAN_FMT(text)); /* one line, whatever the arguments held */
     fprintf(cli->err, "earshot: %s\n", message.message);
+}
+
+int cli_usage(struct cli *cli, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    put_complaint(cli, format, args);
+    va_end(args);
     return CLI_USAGE;
+}
+
+void cli_complain(struct cli *cli, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    put_complaint(cli, format, args);
+    va_end(args);
 }
 
 void cli_options_help(enum cli_verb verb, FILE *out) {
@@ -135,6 +150,9 @@ static bool set_option(struct cli *cli, enum cli_verb verb, int id, const char *
             value);
     case OPTION_TEMPLATE:
         return wrong(cli, "--template %s: not in this version", value);
+    case OPTION_JSONL:
+        out->jsonl = true;
+        return true;
     case OPTION_HELP:
         return true;
     }

@@ -9,13 +9,19 @@ enum cli_format { CLI_TEXT, CLI_JSON, CLI_SH };
 struct cli_options {
     const char *region, *account, *role, *output, *facts; /* NULL: not given */
     struct span require;
+    bool jsonl;
     enum cli_format format;
     struct parameters parameters;
     char **operands; /* what is left: files, patterns */
     size_t operand_count;
 };
 
-enum cli_verb { CLI_CHECK = 1, CLI_REPLAY = 2, CLI_EXPLAIN = 4 }; /* a mask in the table of options */
+enum cli_verb {
+    CLI_CHECK = 1,
+    CLI_REPLAY = 2,
+    CLI_EXPLAIN = 4,
+    CLI_MATCH = 8
+}; /* a mask in the table of options */
 
 enum cli_outcome { CLI_GO_ON, CLI_HELP_WANTED, CLI_WRONG };
 
@@ -26,3 +32,5 @@ enum cli_outcome cli_options_parse(struct cli *cli, enum cli_verb verb, int argc
 void cli_options_help(enum cli_verb verb, FILE *out);
 /* One line: "earshot: " and the text; returns CLI_USAGE. */
 __attribute__((format(printf, 2, 3))) int cli_usage(struct cli *cli, const char *format, ...);
+/* The same line, without a verdict on who is to blame. */
+__attribute__((format(printf, 2, 3))) void cli_complain(struct cli *cli, const char *format, ...);

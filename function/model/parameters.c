@@ -68,7 +68,7 @@ static const char bool_text[] = "true or false";
 #define AT(member) offsetof(struct parameters, member)
 static const struct parameter table[] = {
     {"RequiredPattern", PARAMETER_TEXT, AT(required_pattern), "cis", allows_any,
-     "cis, cis-1.2 or a JSON filter pattern", "which events must be counted"},
+     "cis, cis-1.2, cis-4.1 to cis-4.15 or a filter pattern", "which events must be counted"},
     {"AllowMatchAll", PARAMETER_BOOL, AT(allow_match_all), "false", allows_bool, bool_text,
      "accept a filter that counts (practically) every event"},
     {"AllowUnrealisticMisses", PARAMETER_BOOL, AT(allow_unrealistic_misses), "false", allows_bool, bool_text,

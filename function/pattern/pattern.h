@@ -92,8 +92,53 @@ bool pattern_glob_matches(const struct pattern_glob *glob, struct span text);
 /* Only stars: "any value". */
 bool pattern_glob_is_star(const struct pattern_glob *glob);
 
+/* Characters: ASCII one by one, all others alike, because a regular expression cannot name one of them. */
+struct pattern_characters {
+    uint64_t ascii[2];
+    bool others;
+};
+
+enum pattern_repeat {
+    PATTERN_ONCE,
+    PATTERN_OPTIONAL,
+    PATTERN_ANY_NUMBER, /* none too */
+    PATTERN_END,        /* no characters: the sequence before it ends here */
+};
+
+struct pattern_element {
+    struct pattern_characters characters;
+    enum pattern_repeat repeat;
+};
+
+/* A regular expression has no groups, so it is a choice of sequences, and each of them takes a whole text:
+ *
+ *   ab{1,2}|^c$     any* a b b? any* END   c END
+ *
+ * Anchors are gone: where one is, there is no any*. No sequence: it matches nothing. */
+struct pattern_regex {
+    const struct pattern_element *elements;
+    size_t count;
+    bool too_large; /* its repeats need more than PATTERN_ELEMENTS_LIMIT: not evaluated */
+};
+enum { PATTERN_ELEMENTS_LIMIT = 2048 };
+
+bool pattern_regex_matches(const struct pattern_regex *regex, struct span text);
+bool pattern_characters_have(const struct pattern_characters *characters, uint32_t character);
+/* Every character, line breaks too. */
+bool pattern_characters_are_all(const struct pattern_characters *characters);
+
 /* Has the text the form of a number: of section 4's grammar, not of JSON's? */
 bool pattern_is_number(struct span text);
+
+/* Exactly: below 0, 0, above 0. Both are numbers. */
+int pattern_number_compare(struct span a, struct span b);
+/* A number, as JSON writes it, between two others; an absent one leaves its side open. */
+struct span pattern_number_between(struct arena *arena, struct span above, struct span below);
+/* The same number as JSON writes it: without "+", with a digit in front of the point, without leading zeros.
+ */
+struct span pattern_number_json(struct arena *arena, struct span text);
+/* False: the exponent is too long for pattern_number_compare to be exact. */
+bool pattern_number_is_modelled(struct span text);
 
 enum pattern_value_kind {
     PATTERN_NO_VALUE, /* IS ..., NOT EXISTS */
@@ -106,8 +151,10 @@ struct pattern_value {
     enum pattern_value_kind kind;
     struct span text;                    /* as written, without quotes or percent signs */
     struct pattern_glob glob;            /* of PATTERN_GLOB: first reading */
-    struct pattern_glob other_glob;      /* the other reading of U6 or U11; count 0 when there is none */
-    enum pattern_open_point other_point; /* which of the two; meaningless when there is none */
+    struct pattern_glob other_glob;      /* the other reading of U6 or U11 */
+    struct pattern_regex regex;          /* of PATTERN_REGEX: first reading */
+    struct pattern_regex other_regex;    /* the other reading of U12 */
+    enum pattern_open_point other_point; /* U6, U11 or U12; 0: there is no other reading */
 };
 
 struct pattern_atom {
@@ -130,20 +177,32 @@ struct pattern_term {
     enum pattern_term_kind kind;
     struct span text; /* decoded; of a regular expression its source */
     bool is_regex;
+    struct pattern_regex regex;
+};
+
+/* One entry between the brackets; no name: any field. */
+struct pattern_column {
+    bool is_rest; /* "...": any number of fields */
+    struct span name;
+    size_t first_node, node_count; /* its condition in `formula`; none: any text */
 };
 
 struct pattern {
     enum pattern_family family;
     struct span text; /* as given */
 
-    const struct pattern_atom *atoms; /* JSON: at least one, unless the pattern is `{}` */
+    const struct pattern_atom *atoms; /* JSON: at least one, unless the pattern is `{}`; of columns the
+                                       * conditions, without a selector */
     size_t atom_count;
-    const struct pattern_node *formula; /* postfix */
+    const struct pattern_node *formula; /* postfix; of columns one after the other */
     size_t node_count;
     size_t stack_limit; /* results that are waiting at once when the formula is evaluated */
 
     const struct pattern_term *terms; /* of PATTERN_TERMS */
     size_t term_count;
+
+    const struct pattern_column *columns; /* of PATTERN_COLUMNS */
+    size_t column_count;
 
     uint32_t open_points; /* those that the text itself raises: U6, U8, U9, U10, U11, U13 */
 };
@@ -185,7 +244,9 @@ enum pattern_state {
 
 struct pattern_field {
     enum pattern_state state;
-    struct span text; /* of a string, decoded; of a number, as written; else absent */
+    struct span text;   /* of a string, decoded; of a number, as written; else absent */
+    struct span number; /* not absent: what it is in comparisons of numbers, in place of `text`; a text that
+                         * is no number equals none. For proofs about many texts at once. */
 };
 
 /* A choice for every open point, 0 = the first reading that section 9 lists. */
@@ -197,7 +258,7 @@ enum pattern_truth {
     PATTERN_FALSE,
     PATTERN_TRUE,
     PATTERN_FATAL,   /* false, and the whole pattern with it (U1) */
-    PATTERN_UNKNOWN, /* not evaluated by this version: regular expressions */
+    PATTERN_UNKNOWN, /* not evaluated: a regular expression that is too large */
 };
 
 /* The wildcards of the selector are the caller's business. */

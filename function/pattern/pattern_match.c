@@ -27,24 +27,24 @@ static enum pattern_answer answer_of(enum pattern_truth truth) {
 static struct pattern_field field_of(struct arena *arena, struct json_token token) {
     switch (token.kind) {
     case JSON_TOKEN_NULL:
-        return (struct pattern_field){PATTERN_STATE_NULL, SPAN_ABSENT};
+        return (struct pattern_field){.state = PATTERN_STATE_NULL};
     case JSON_TOKEN_TRUE:
-        return (struct pattern_field){PATTERN_STATE_TRUE, SPAN_ABSENT};
+        return (struct pattern_field){.state = PATTERN_STATE_TRUE};
     case JSON_TOKEN_FALSE:
-        return (struct pattern_field){PATTERN_STATE_FALSE, SPAN_ABSENT};
+        return (struct pattern_field){.state = PATTERN_STATE_FALSE};
     case JSON_TOKEN_NUMBER:
-        return (struct pattern_field){PATTERN_STATE_NUMBER, token.raw};
+        return (struct pattern_field){.state = PATTERN_STATE_NUMBER, .text = token.raw};
     case JSON_TOKEN_STRING:
-        return (struct pattern_field){PATTERN_STATE_STRING, json_token_text(arena, token)};
+        return (struct pattern_field){.state = PATTERN_STATE_STRING, .text = json_token_text(arena, token)};
     case JSON_TOKEN_OBJECT_BEGIN:
     case JSON_TOKEN_ARRAY_BEGIN:
-        return (struct pattern_field){PATTERN_STATE_CONTAINER, SPAN_ABSENT};
+        return (struct pattern_field){.state = PATTERN_STATE_CONTAINER};
     case JSON_TOKEN_OBJECT_END:
     case JSON_TOKEN_ARRAY_END:
     case JSON_TOKEN_NAME:
     case JSON_TOKEN_END:
     case JSON_TOKEN_ERROR:
-        return (struct pattern_field){PATTERN_STATE_ABSENT, SPAN_ABSENT};
+        return (struct pattern_field){.state = PATTERN_STATE_ABSENT};
     }
     __builtin_unreachable();
 }
@@ -119,7 +119,7 @@ static struct place follow(struct arena *arena, struct place place, const struct
 /* --- Atoms --- */
 
 static enum pattern_answer match_place(struct match *match, struct place place, bool expanded) {
-    struct pattern_field field = {PATTERN_STATE_ABSENT, SPAN_ABSENT};
+    struct pattern_field field = {.state = PATTERN_STATE_ABSENT};
     if (place.present)
         field = field_of(match->arena, place.token);
     if (expanded && field.state == PATTERN_STATE_CONTAINER && match->atom->value.kind != PATTERN_NO_VALUE)
@@ -163,19 +163,7 @@ static enum pattern_answer match_atom(struct arena *arena, const struct pattern_
     return match_place(&match, place, false);
 }
 
-/* --- Formulas: Kleene's three values --- */
-
-static enum pattern_answer answer_and(enum pattern_answer a, enum pattern_answer b) {
-    if (a == PATTERN_DIFFERS || b == PATTERN_DIFFERS)
-        return PATTERN_DIFFERS;
-    return a == PATTERN_MATCHES ? b : a;
-}
-
-static enum pattern_answer answer_or(enum pattern_answer a, enum pattern_answer b) {
-    if (a == PATTERN_MATCHES || b == PATTERN_MATCHES)
-        return PATTERN_MATCHES;
-    return a == PATTERN_DIFFERS ? b : a;
-}
+/* --- Formulas --- */
 
 static enum pattern_answer match_json(struct arena *arena, const struct pattern *pattern, struct span event) {
     if (!json_check(event, JSON_VALUES_LIMIT, "", NULL))
@@ -212,22 +200,20 @@ enum pattern_answer pattern_match(struct arena *arena, const struct pattern *pat
     case PATTERN_TERMS:
         return terms_match(pattern, event);
     case PATTERN_COLUMNS:
-        return PATTERN_UNANSWERED;
+        return columns_match(arena, pattern, event);
     }
     __builtin_unreachable();
 }
 
 struct span pattern_unanswered(const struct pattern *pattern) {
-    static const struct span REGEX = SPAN_INIT("a regular expression: not decided yet");
-    if (pattern->family == PATTERN_COLUMNS)
-        return SPAN("a space-delimited pattern: not decided yet");
+    static const struct span REGEX = SPAN_INIT("a regular expression with too many repeats");
     if (pattern->family == PATTERN_JSON && pattern->node_count == 0)
         return SPAN("the pattern {}: its meaning is not known");
     for (size_t i = 0; i < pattern->term_count; i++)
-        if (pattern->terms[i].is_regex)
+        if (pattern->terms[i].regex.too_large)
             return REGEX;
     for (size_t i = 0; i < pattern->atom_count; i++)
-        if (pattern->atoms[i].value.kind == PATTERN_REGEX)
+        if (pattern->atoms[i].value.regex.too_large)
             return REGEX;
     return SPAN_ABSENT;
 }

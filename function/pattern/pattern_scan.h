@@ -8,6 +8,7 @@ struct scanner {
     struct span text;
     size_t position; /* bytes; text.len at the end */
     uint32_t open_points;
+    bool in_columns; /* a bare value ends at a comma or bracket too */
     struct pattern_error *error;
 };
 

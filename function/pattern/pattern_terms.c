@@ -1,5 +1,6 @@
-/* Terms: blank-separated substrings. Space-delimited patterns: only their brackets are read so far. */
+/* Terms: blank-separated substrings. */
 #include "pattern_terms.h"
+#include "pattern_regex.h"
 
 struct term_list {
     struct pattern_term *items;
@@ -28,15 +29,13 @@ static bool parse_phrase(struct scanner *scanner, struct pattern_term *term) {
 }
 
 static bool parse_regex_term(struct scanner *scanner, struct pattern_term *term) {
-    size_t start = ++scanner->position;
-    while (scan_peek(scanner) != '%') {
-        if (scan_peek(scanner) < 0)
-            return scan_fail(scanner, "the regular expression is not closed");
-        scanner->position++;
-    }
-    term->text = scan_since(scanner, start);
-    term->is_regex = true;
+    struct regex regex;
     scanner->position++;
+    if (!regex_parse(scanner, &regex))
+        return false;
+    term->text = regex.source;
+    term->is_regex = true;
+    term->regex = regex.first;
     return true;
 }
 
@@ -96,32 +95,18 @@ bool terms_parse_pattern(struct scanner *scanner, struct pattern *out) {
     return true;
 }
 
-bool columns_parse_pattern(struct scanner *scanner, struct pattern *out) {
-    struct span inside = span_tail(scanner->text, ++scanner->position);
-    while (inside.len > 0 && scan_is_blank((unsigned char)inside.ptr[inside.len - 1]))
-        inside.len--;
-    if (inside.len == 0 || inside.ptr[inside.len - 1] != ']') {
-        scanner->position = scanner->text.len;
-        return scan_fail(scanner, "] is expected at the end");
-    }
-    inside.len--;
-    scan_blanks(scanner);
-    struct span entries = span_trim(inside);
-    bool everything = entries.len == 0 || span_equal(entries, SPAN("..."));
-    out->family = everything ? PATTERN_EVERYTHING : PATTERN_COLUMNS;
-    return true;
-}
-
 struct terms_found {
     bool unanswered, must_missing, other_than_any, any, any_found;
 };
 
 static void look_for(const struct pattern_term *term, struct span event, struct terms_found *found) {
-    bool occurs = !term->is_regex && span_contains(event, term->text);
-    found->unanswered |= term->is_regex;
+    bool unknown = term->is_regex && term->regex.too_large;
+    bool occurs = !unknown && (term->is_regex ? pattern_regex_matches(&term->regex, event)
+                                              : span_contains(event, term->text));
+    found->unanswered |= unknown;
     switch (term->kind) {
     case PATTERN_TERM_MUST:
-        found->must_missing |= !term->is_regex && !occurs;
+        found->must_missing |= !unknown && !occurs;
         found->other_than_any = true;
         break;
     case PATTERN_TERM_NOT:

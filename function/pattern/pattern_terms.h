@@ -6,3 +6,20 @@
 MUST_CHECK bool terms_parse_pattern(struct scanner *scanner, struct pattern *out);
 MUST_CHECK bool columns_parse_pattern(struct scanner *scanner, struct pattern *out);
 enum pattern_answer terms_match(const struct pattern *pattern, struct span event);
+enum pattern_answer columns_match(struct arena *arena, const struct pattern *pattern, struct span event);
+
+/* Kleene's three values. */
+static inline enum pattern_answer answer_and(enum pattern_answer a, enum pattern_answer b) {
+    if (a == PATTERN_DIFFERS || b == PATTERN_DIFFERS)
+        return PATTERN_DIFFERS;
+    return a == PATTERN_MATCHES ? b : a;
+}
+
+static inline enum pattern_answer answer_or(enum pattern_answer a, enum pattern_answer b) {
+    if (a == PATTERN_MATCHES || b == PATTERN_MATCHES)
+        return PATTERN_MATCHES;
+    return a == PATTERN_DIFFERS ? b : a;
+}
+
+/* pattern_truth.c: a condition on a text that may be a number in writing. */
+enum pattern_answer pattern_column_answer(const struct pattern_atom *atom, struct span text);

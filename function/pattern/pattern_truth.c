@@ -2,6 +2,7 @@
  * measurement changes one line here, and matcher and prover follow. */
 #include "pattern.h"
 #include "pattern_decimal.h"
+#include "pattern_terms.h"
 
 enum outcome {
     NEVER,
@@ -172,16 +173,33 @@ static bool both_numbers(struct span a, struct span b, int *order) {
     return true;
 }
 
-static const struct pattern_glob *glob_of(const struct pattern_value *value,
-                                          const struct pattern_reading *reading) {
-    bool other = value->other_glob.count > 0 && reading->choice[point_index(value->other_point)] == 1;
-    return other ? &value->other_glob : &value->glob;
+static bool takes_other(const struct pattern_value *value, const struct pattern_reading *reading) {
+    return value->other_point && reading->choice[point_index(value->other_point)] == 1;
 }
 
-static bool in_language(const struct pattern_atom *atom, struct pattern_field field,
-                        const struct pattern_reading *reading) {
-    bool open = field.state == STRING && field.text.len == 0 && reading->choice[point_index(PATTERN_U5)] == 1;
-    return pattern_glob_matches(glob_of(&atom->value, reading), field.text) && !open;
+static const struct pattern_glob *glob_of(const struct pattern_value *value,
+                                          const struct pattern_reading *reading) {
+    return takes_other(value, reading) ? &value->other_glob : &value->glob;
+}
+
+static const struct pattern_regex *regex_of(const struct pattern_value *value,
+                                            const struct pattern_reading *reading) {
+    return takes_other(value, reading) ? &value->other_regex : &value->regex;
+}
+
+static enum pattern_truth by_text(const struct pattern_atom *atom, struct span text,
+                                  const struct pattern_reading *reading) {
+    const struct pattern_value *value = &atom->value;
+    bool matches;
+    if (value->kind == PATTERN_REGEX) {
+        if (value->regex.too_large)
+            return PATTERN_UNKNOWN;
+        matches = pattern_regex_matches(regex_of(value, reading), text);
+    } else {
+        bool open = text.len == 0 && reading->choice[point_index(PATTERN_U5)] == 1;
+        matches = pattern_glob_matches(glob_of(value, reading), text) && !open;
+    }
+    return truth(matches == (atom->op == PATTERN_EQUAL));
 }
 
 static struct span json_text(struct pattern_field field) {
@@ -192,22 +210,25 @@ static struct span json_text(struct pattern_field field) {
     return field.text;
 }
 
+static struct span number_of(struct pattern_field field) {
+    return field.number.ptr ? field.number : json_text(field);
+}
+
 /* X, for `=` and `!=`: numerically if both sides are numbers, else by their texts. */
 static enum pattern_truth by_json_text(const struct pattern_atom *atom, struct pattern_field field,
                                        const struct pattern_reading *reading) {
     const struct pattern_value *value = &atom->value;
-    if (value->kind == PATTERN_REGEX)
-        return PATTERN_UNKNOWN;
-    struct span text = json_text(field);
-    const struct pattern_glob *glob = glob_of(value, reading);
     int order = 1;
     if (value->kind == PATTERN_NUMBER) {
-        both_numbers(text, value->text, &order); /* no number equals a text that is none */
+        both_numbers(number_of(field), value->text, &order); /* no number equals a text that is none */
         return truth(compare_holds(atom->op, order));
     }
-    bool numeric = field.state == NUMBER && glob->count == 1 && both_numbers(text, glob->pieces[0], &order);
-    bool equal = numeric ? order == 0 : pattern_glob_matches(glob, text);
-    return truth(equal == (atom->op == PATTERN_EQUAL));
+    if (value->kind == PATTERN_GLOB && field.state == NUMBER) {
+        const struct pattern_glob *glob = glob_of(value, reading);
+        if (glob->count == 1 && both_numbers(number_of(field), glob->pieces[0], &order))
+            return truth(compare_holds(atom->op, order));
+    }
+    return by_text(atom, json_text(field), reading);
 }
 
 static enum pattern_truth by_reading(const struct pattern_atom *atom, struct pattern_field field,
@@ -233,11 +254,9 @@ enum pattern_truth pattern_atom_truth(const struct pattern_atom *atom, struct pa
     case ALWAYS:
         return PATTERN_TRUE;
     case BY_TEXT:
-        if (atom->value.kind == PATTERN_REGEX)
-            return PATTERN_UNKNOWN;
-        return truth(in_language(atom, field, reading) == (atom->op == PATTERN_EQUAL));
+        return by_text(atom, field.text, reading);
     case BY_NUMBER:
-        both_numbers(field.text, atom->value.text, &order); /* JSON's numbers are numbers here too */
+        both_numbers(number_of(field), atom->value.text, &order); /* JSON's numbers are numbers here too */
         return truth(compare_holds(atom->op, order));
     case BY_READING:
         return by_reading(atom, field, rule.point, reading);
@@ -250,11 +269,25 @@ enum pattern_truth pattern_atom_truth(const struct pattern_atom *atom, struct pa
 uint32_t pattern_atom_open_points(const struct pattern_atom *atom, enum pattern_state state) {
     struct rule rule = rule_of(atom, state);
     uint32_t points = rule.point;
-    bool by_glob =
-        (rule.outcome == BY_TEXT || rule.outcome == BY_READING) && atom->value.kind == PATTERN_GLOB;
-    if (by_glob && atom->value.other_glob.count > 0)
+    bool by_text_too = rule.outcome == BY_TEXT || rule.outcome == BY_READING;
+    if (by_text_too)
         points |= atom->value.other_point;
-    if (rule.outcome == BY_TEXT && by_glob)
+    if (rule.outcome == BY_TEXT && atom->value.kind == PATTERN_GLOB)
         points |= PATTERN_U5;
     return points;
+}
+
+enum pattern_answer pattern_column_answer(const struct pattern_atom *atom, struct span text) {
+    static const struct pattern_reading first = {0};
+    int order;
+    enum pattern_truth result;
+    if (atom->value.kind != PATTERN_NUMBER)
+        result = by_text(atom, text, &first);
+    else if (both_numbers(text, atom->value.text, &order))
+        result = truth(compare_holds(atom->op, order));
+    else
+        result = truth(atom->op == PATTERN_NOT_EQUAL);
+    if (result == PATTERN_UNKNOWN)
+        return PATTERN_UNANSWERED;
+    return result == PATTERN_TRUE ? PATTERN_MATCHES : PATTERN_DIFFERS;
 }

@@ -2,16 +2,23 @@
 #include "pattern_decimal.h"
 #include "pattern_glob.h"
 #include "pattern_json.h"
+#include "pattern_regex.h"
 
 #include <string.h>
 
 /* `'` and the rest behind the dot are no part of the documented alphabet: taken literally (filter-pattern.md
  * section 4). */
-static bool is_bare_char(int c) {
+static bool is_bare_char(const struct scanner *scanner) {
+    int c = scan_peek(scanner);
+    if (scanner->in_columns && c == ',')
+        return false;
     return scan_is_alnum(c) || (c > 0 && strchr("_.*+-:/@,'", c) != NULL);
 }
 
-static bool ends_bare(int c) {
+static bool ends_bare(const struct scanner *scanner) {
+    int c = scan_peek(scanner);
+    if (scanner->in_columns && (c == ',' || c == ']'))
+        return true;
     return c < 0 || scan_is_blank(c) || c == ')' || c == '&' || c == '|' || c == '}';
 }
 
@@ -75,11 +82,11 @@ static struct pattern_glob bare_glob(struct scanner *scanner, struct span text, 
 
 static bool parse_bare(struct scanner *scanner, struct pattern_value *out) {
     size_t start = scanner->position;
-    while (is_bare_char(scan_peek(scanner)))
+    while (is_bare_char(scanner))
         scanner->position++;
     if (scanner->position == start)
         return scan_fail(scanner, "a value is expected here");
-    if (!ends_bare(scan_peek(scanner)))
+    if (!ends_bare(scanner))
         return scan_fail(scanner, "this character needs double quotes around the value");
     struct span text = scan_since(scanner, start);
     if (pattern_is_number(text)) {
@@ -96,25 +103,21 @@ static bool parse_bare(struct scanner *scanner, struct pattern_value *out) {
     return true;
 }
 
-/* --- %regex%: only delimited here --- */
-
-static bool is_regex_char(int c) {
-    return scan_is_alnum(c) || (c > 0 && strchr(":_#=@/;,- ^$?[]{}|\\*+.", c) != NULL);
-}
+/* --- %regex% --- */
 
 static bool parse_regex(struct scanner *scanner, unsigned *regexes, struct pattern_value *out) {
+    struct regex regex;
     if (*regexes == PATTERN_REGEX_LIMIT)
         return scan_fail(scanner, "a pattern may hold two regular expressions");
     ++*regexes;
-    size_t start = ++scanner->position;
-    for (int c; (c = scan_peek(scanner)) != '%'; scanner->position++) {
-        if (c < 0)
-            return scan_fail(scanner, "the regular expression is not closed");
-        if (!is_regex_char(c))
-            return scan_fail(scanner, "a regular expression cannot hold this character; write \\xhh");
-    }
-    *out = (struct pattern_value){.kind = PATTERN_REGEX, .text = scan_since(scanner, start)};
     scanner->position++;
+    if (!regex_parse(scanner, &regex))
+        return false;
+    *out = (struct pattern_value){.kind = PATTERN_REGEX, .text = regex.source, .regex = regex.first};
+    if (regex.differ) {
+        out->other_regex = regex.second;
+        out->other_point = PATTERN_U12;
+    }
     return true;
 }
 
@@ -134,7 +137,7 @@ bool json_parse_number(struct scanner *scanner, struct pattern_value *out) {
     size_t start = scanner->position;
     scanner->position += length;
     struct span text = scan_since(scanner, start);
-    if (!ends_bare(scan_peek(scanner)) || !pattern_is_number(text))
+    if (!ends_bare(scanner) || !pattern_is_number(text))
         return scan_fail(scanner, "an order operator needs a number");
     *out = (struct pattern_value){.kind = PATTERN_NUMBER, .text = text};
     return true;

@@ -70,7 +70,18 @@ enum prover_truth { PROVER_NO, PROVER_YES, PROVER_UNKNOWN };
 /* Does the pattern match the generic successful call (filter-pattern.md 10.12)? */
 enum prover_truth prover_matches_everything(struct arena *arena, const struct pattern *pattern);
 
-/* "cis", "cis-1.2" give the pattern that the benchmark prints; any other text is returned as it is. */
+/* A requirement that has a name: what a benchmark prints. */
+struct prover_required {
+    struct span name;     /* "cis-4.3" */
+    struct span versions; /* of CIS AWS Foundations, unless it says otherwise */
+    struct span title;    /* "usage of the root user" */
+    struct span about;    /* what it means when such an event occurs, one sentence */
+    struct span pattern;
+};
+
+/* All of them, in the order of the benchmark. */
+const struct prover_required *prover_requirements(size_t *count);
+/* The pattern of that name; any other text is returned as it is. */
 struct span prover_requirement(struct span name_or_pattern);
 
 /* --- The whole result of `explain`: interface.md section 3. --- */

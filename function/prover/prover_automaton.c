@@ -1,36 +1,13 @@
 #include "prover_automaton.h"
 
+#include "prover_positions.h"
+
 #include <assert.h>
 #include <string.h>
 
-/* Positions of all globs in one row: `loops` where a star stands in front of the character, `ends` behind the
- * last. */
-struct position {
-    uint32_t character;
-    uint32_t glob;
-    bool loops, ends;
-};
-
-struct position_list {
-    struct position *items;
-    size_t count, capacity;
-};
-
-/* --- The alphabet: every character of a glob, and one more for each class of the language --- */
-
-struct symbol_list {
-    uint32_t *items;
-    size_t count, capacity;
-};
-
-struct symbol_set {
-    uint64_t ascii[2];
-    struct symbol_list list; /* all of them, in order of their coming */
-};
-
 struct state {
     uint32_t language;         /* states of the language's automaton */
-    const uint32_t *positions; /* ascending: threads of all globs */
+    const uint32_t *positions; /* ascending: threads of all sets */
     uint32_t position_count;
     uint32_t parent, character; /* how it was reached first */
     uint32_t next;              /* in its hash chain; state indices are counted from 1 there */
@@ -47,80 +24,34 @@ struct automaton {
     struct arena *arena;
     struct budget *budget;
     const struct language *language;
-    size_t vector_words;
+    size_t vector_words, thread_words, symbol_words;
     struct position_list positions;
-    struct symbol_set used;    /* the globs' characters */
-    struct symbol_list others; /* per class of the language: one that no glob uses */
+    struct alphabet alphabet;
     struct state_list states;
     uint32_t *buckets;
     size_t bucket_count; /* a power of two */
-    uint32_t *scratch;   /* positions of the state that is being made */
+    uint64_t *threads;   /* a bit for each position of the state that is being made */
+    uint32_t *scratch;   /* the same as a list */
+    uint64_t *awaited;   /* symbols that make a difference to the state that is being expanded */
     uint64_t *vector;
     struct text_classes classes;
 };
 
-static bool has_symbol(const struct symbol_set *set, uint32_t c) {
-    if (c < 128)
-        return set->ascii[c / 64] >> c % 64 & 1;
-    for (size_t i = 0; i < set->list.count; i++)
-        if (set->list.items[i] == c)
-            return true;
-    return false;
-}
-
-/* False: too many characters. */
-static bool add_symbol(struct automaton *automaton, uint32_t c) {
-    struct symbol_set *set = &automaton->used;
-    if (!budget_spend(automaton->budget, c < 128 ? 1 : 1 + set->list.count / 8))
-        return false;
-    if (has_symbol(set, c))
-        return true;
-    if (c < 128)
-        set->ascii[c / 64] |= (uint64_t)1 << c % 64;
-    *ARENA_PUSH(automaton->arena, &set->list) = c;
-    return true;
-}
-
-static bool add_glob(struct automaton *automaton, uint32_t index, const struct pattern_glob *glob) {
-    for (size_t i = 0; i < glob->count; i++) {
-        struct span piece = glob->pieces[i];
-        bool loops = i > 0;
-        while (piece.len > 0) {
-            uint32_t c = utf8_take(&piece);
-            *ARENA_PUSH(automaton->arena, &automaton->positions) = (struct position){c, index, loops, false};
-            loops = false;
-            if (!add_symbol(automaton, c))
-                return false;
-        }
+void text_sets_add(struct arena *arena, struct text_sets *sets, const struct pattern_value *value) {
+    if (value->kind == PATTERN_GLOB) {
+        *ARENA_PUSH(arena, sets) = (struct text_set){.glob = &value->glob};
+        if (value->other_point)
+            *ARENA_PUSH(arena, sets) = (struct text_set){.glob = &value->other_glob};
     }
-    /* A star before an empty last piece loops at the end. An inner empty piece is a second star: nothing new.
-     */
-    bool ends_in_star = glob->count > 1 && glob->pieces[glob->count - 1].len == 0;
-    *ARENA_PUSH(automaton->arena, &automaton->positions) = (struct position){0, index, ends_in_star, true};
-    return true;
-}
-
-static bool find_other(struct automaton *automaton, const char *class, bool beyond_ascii, uint32_t *out) {
-    for (; *class; class ++)
-        if (!has_symbol(&automaton->used, (unsigned char)*class)) {
-            *out = (unsigned char)*class;
-            return true;
-        }
-    for (uint32_t c = 0xE0; beyond_ascii && c < 0xD800; c++)
-        if (!has_symbol(&automaton->used, c)) {
-            *out = c;
-            return true;
-        }
-    return false;
-}
-
-static void build_alphabet(struct automaton *automaton) {
-    const struct language *language = automaton->language;
-    for (const char *const *class = language->classes; *class; class ++) {
-        uint32_t other;
-        if (find_other(automaton, *class, language->beyond_ascii, &other))
-            *ARENA_PUSH(automaton->arena, &automaton->others) = other;
+    if (value->kind == PATTERN_REGEX && !value->regex.too_large) {
+        *ARENA_PUSH(arena, sets) = (struct text_set){.regex = &value->regex};
+        if (value->other_point)
+            *ARENA_PUSH(arena, sets) = (struct text_set){.regex = &value->other_regex};
     }
+}
+
+bool text_set_has(const struct text_set *set, struct span text) {
+    return set->glob ? pattern_glob_matches(set->glob, text) : pattern_regex_matches(set->regex, text);
 }
 
 /* --- States --- */
@@ -154,36 +85,64 @@ static bool intern_state(struct automaton *automaton, uint32_t language, size_t 
     return true;
 }
 
-/* Adds a thread to scratch. A thread that stands at a star makes the earlier threads of its glob superfluous.
- */
-static size_t add_thread(struct automaton *automaton, size_t count, uint32_t position) {
-    const struct position *added = &automaton->positions.items[position];
-    if (added->loops)
-        while (count > 0 && automaton->positions.items[automaton->scratch[count - 1]].glob == added->glob)
-            count--;
+static void add_thread(struct automaton *automaton, uint32_t position) {
+    for (;; position++) {
+        automaton->threads[position / 64] |= (uint64_t)1 << position % 64;
+        if (!automaton->positions.items[position].skips)
+            return;
+    }
+}
+
+/* A thread at "any text" makes the earlier ones of its sequence superfluous; one that has also ended, all
+ * others of its set. */
+static size_t push_thread(const struct automaton *automaton, size_t count, uint32_t position) {
+    const struct position *items = automaton->positions.items;
+    const struct position *added = &items[position];
+    if (count > 0) {
+        const struct position *last = &items[automaton->scratch[count - 1]];
+        if (last->set == added->set && last->ends && last->loops_all)
+            return count;
+    }
+    while (added->loops_all && count > 0) {
+        const struct position *last = &items[automaton->scratch[count - 1]];
+        if (last->sequence != added->sequence && !(added->ends && last->set == added->set))
+            break;
+        count--;
+    }
     automaton->scratch[count] = position;
     return count + 1;
 }
 
-/* Threads come in ascending order and each yields itself, its successor or both: so does the result. */
-static bool step(struct automaton *automaton, uint32_t from, uint32_t c) {
+static size_t list_threads(const struct automaton *automaton) {
+    size_t count = 0;
+    for (size_t w = 0; w < automaton->thread_words; w++)
+        for (uint64_t bits = automaton->threads[w]; bits; bits &= bits - 1)
+            count = push_thread(automaton, count, (uint32_t)(w * 64 + (size_t)__builtin_ctzll(bits)));
+    return count;
+}
+
+static bool has_bit(const uint64_t *bits, uint32_t i) {
+    return bits[i / 64] >> i % 64 & 1;
+}
+
+static bool step(struct automaton *automaton, uint32_t from, uint32_t symbol) {
     const struct state *state = &automaton->states.items[from];
-    if (!budget_spend(automaton->budget, state->position_count + 4))
+    uint32_t c = automaton->alphabet.symbols.items[symbol];
+    if (!budget_spend(automaton->budget, state->position_count + 4 + automaton->thread_words / 4))
         return false;
     uint32_t language = automaton->language->step(state->language, c);
     if (language == 0)
         return true;
-    size_t count = 0;
+    memset(automaton->threads, 0, automaton->thread_words * sizeof(uint64_t));
     for (uint32_t i = 0; i < state->position_count; i++) {
         uint32_t position = state->positions[i];
         const struct position *at = &automaton->positions.items[position];
-        bool already = count > 0 && automaton->scratch[count - 1] == position;
-        if (at->loops && !already)
-            count = add_thread(automaton, count, position);
-        if (!at->ends && at->character == c)
-            count = add_thread(automaton, count, position + 1);
+        if (at->loops_all || (at->loop && has_bit(at->loop, symbol)))
+            add_thread(automaton, position);
+        if (at->symbol == symbol || (at->takes && has_bit(at->takes, symbol)))
+            add_thread(automaton, position + 1);
     }
-    return intern_state(automaton, language, count, from, c);
+    return intern_state(automaton, language, list_threads(automaton), from, c);
 }
 
 /* --- Classes --- */
@@ -210,7 +169,7 @@ static bool collect_class(struct automaton *automaton, uint32_t index) {
     for (uint32_t i = 0; i < state->position_count; i++) {
         const struct position *at = &automaton->positions.items[state->positions[i]];
         if (at->ends)
-            automaton->vector[at->glob / 64] |= (uint64_t)1 << at->glob % 64;
+            automaton->vector[at->set / 64] |= (uint64_t)1 << at->set % 64;
     }
     if (!budget_spend(automaton->budget, 1 + automaton->classes.count / 4))
         return false;
@@ -227,58 +186,64 @@ static bool collect_class(struct automaton *automaton, uint32_t index) {
     return true;
 }
 
-/* The characters that threads wait for. All others do what the one "other" character does, where there is one
- * class. */
-static bool expand_awaited(struct automaton *automaton, uint32_t from) {
-    uint64_t seen[2] = {0};
-    for (uint32_t i = 0; i < automaton->states.items[from].position_count; i++) {
-        uint32_t position = automaton->states.items[from].positions[i];
-        const struct position *at = &automaton->positions.items[position];
-        uint32_t c = at->character;
-        if (at->ends || (c < 128 && (seen[c / 64] >> c % 64 & 1)))
-            continue;
-        if (c < 128)
-            seen[c / 64] |= (uint64_t)1 << c % 64;
-        if (!step(automaton, from, c))
+/* Symbols that some thread treats unlike the others. */
+static void find_awaited(struct automaton *automaton, const struct state *state) {
+    memset(automaton->awaited, 0, automaton->symbol_words * sizeof(uint64_t));
+    for (uint32_t i = 0; i < state->position_count; i++) {
+        const struct position *at = &automaton->positions.items[state->positions[i]];
+        if (at->symbol != SYMBOL_NONE)
+            automaton->awaited[at->symbol / 64] |= (uint64_t)1 << at->symbol % 64;
+        for (size_t w = 0; w < automaton->symbol_words; w++)
+            automaton->awaited[w] |= (at->takes ? at->takes[w] : 0) | (at->loop ? at->loop[w] : 0);
+    }
+}
+
+/* Where the language treats all characters alike, one symbol that nobody awaits speaks for all of them. */
+static bool expand(struct automaton *automaton, uint32_t from) {
+    bool alike = automaton->language->beyond_ascii;
+    bool other_done = false;
+    find_awaited(automaton, &automaton->states.items[from]);
+    for (uint32_t i = 0; i < automaton->alphabet.symbols.count; i++) {
+        if (alike && !has_bit(automaton->awaited, i)) {
+            if (other_done)
+                continue;
+            other_done = true;
+        }
+        if (!step(automaton, from, i))
             return false;
     }
     return true;
 }
 
-static bool expand(struct automaton *automaton, uint32_t from) {
-    for (size_t i = 0; i < automaton->others.count; i++)
-        if (!step(automaton, from, automaton->others.items[i]))
-            return false;
-    if (automaton->language->beyond_ascii)
-        return expand_awaited(automaton, from);
-    for (size_t i = 0; i < automaton->used.list.count; i++)
-        if (!step(automaton, from, automaton->used.list.items[i]))
-            return false;
-    return true;
-}
-
 static void start(struct automaton *automaton) {
-    size_t count = 0;
     for (uint32_t i = 0; i < automaton->positions.count; i++)
-        if (i == 0 || automaton->positions.items[i - 1].ends)
-            automaton->scratch[count++] = i;
-    intern_state(automaton, automaton->language->start, count, 0, 0);
+        if (automaton->positions.items[i].starts)
+            add_thread(automaton, i);
+    intern_state(automaton, automaton->language->start, list_threads(automaton), 0, 0);
 }
 
-struct text_classes automaton_classes(struct arena *arena, const struct pattern_glob *globs,
-                                      size_t glob_count, enum text_rule rule, struct budget *budget) {
-    struct automaton automaton = {
-        .arena = arena, .budget = budget, .language = language_of(rule), .vector_words = glob_count / 64 + 1};
-    for (size_t i = 0; i < glob_count; i++)
-        if (!add_glob(&automaton, (uint32_t)i, &globs[i]))
-            return automaton.classes;
-    build_alphabet(&automaton);
-    automaton.bucket_count = BUCKETS_LEAST;
-    while (automaton.bucket_count < BUCKETS_MOST && automaton.bucket_count < 2 * automaton.positions.count)
-        automaton.bucket_count *= 2;
-    automaton.buckets = ARENA_NEW_ARRAY(arena, automaton.bucket_count, uint32_t);
-    automaton.scratch = ARENA_NEW_ARRAY(arena, automaton.positions.count + 1, uint32_t);
-    automaton.vector = ARENA_NEW_ARRAY(arena, automaton.vector_words, uint64_t);
+static void allocate(struct automaton *automaton, size_t set_count) {
+    struct arena *arena = automaton->arena;
+    automaton->vector_words = set_count / 64 + 1;
+    automaton->thread_words = automaton->positions.count / 64 + 1;
+    automaton->symbol_words = automaton->alphabet.symbols.count / 64 + 1;
+    automaton->bucket_count = BUCKETS_LEAST;
+    while (automaton->bucket_count < BUCKETS_MOST && automaton->bucket_count < 2 * automaton->positions.count)
+        automaton->bucket_count *= 2;
+    automaton->buckets = ARENA_NEW_ARRAY(arena, automaton->bucket_count, uint32_t);
+    automaton->threads = ARENA_NEW_ARRAY(arena, automaton->thread_words, uint64_t);
+    automaton->scratch = ARENA_NEW_ARRAY(arena, automaton->positions.count + 1, uint32_t);
+    automaton->awaited = ARENA_NEW_ARRAY(arena, automaton->symbol_words, uint64_t);
+    automaton->vector = ARENA_NEW_ARRAY(arena, automaton->vector_words, uint64_t);
+}
+
+struct text_classes automaton_classes(struct arena *arena, const struct text_set *sets, size_t set_count,
+                                      enum text_rule rule, struct budget *budget) {
+    struct automaton automaton = {.arena = arena, .budget = budget, .language = language_of(rule)};
+    alphabet_start(&automaton.alphabet, arena, automaton.language, budget);
+    if (!positions_build(&automaton.alphabet, sets, set_count, &automaton.positions))
+        return automaton.classes;
+    allocate(&automaton, set_count);
     start(&automaton);
     bool complete = automaton.states.count > 0;
     for (uint32_t i = 0; i < automaton.states.count && complete; i++)

@@ -1,7 +1,6 @@
 /* The cells of one field: states that its type allows, strings and numbers split by the product automaton,
  * and the truth of every atom in every cell under every joint reading. */
-#include "prover_automaton.h"
-#include "prover_problem.h"
+#include "prover_cells.h"
 
 #include <string.h>
 
@@ -21,8 +20,6 @@ uint32_t cells_open_points(const struct field *field) {
 }
 
 /* --- The truths of a cell --- */
-
-enum doubt { DOUBT_NONE, DOUBT_NUMBERS, DOUBT_ALL }; /* which atoms the cell's text does not speak for */
 
 static void set_reading(uint64_t *set, size_t reading) {
     set[reading / 64] |= (uint64_t)1 << reading % 64;
@@ -47,15 +44,14 @@ static void add_truth(struct truth_set *set, size_t reading, enum pattern_truth 
 }
 
 static void fill_truth(const struct problem *problem, const struct pattern_atom *atom,
-                       const struct cell *cell, enum doubt doubt, struct truth_set *out) {
+                       const struct cell *cell, struct truth_set *out) {
     const struct readings *readings = &problem->readings;
-    struct pattern_field value = {cell->state, cell->text};
-    bool unknown = doubt == DOUBT_ALL || (doubt == DOUBT_NUMBERS && atom->value.kind == PATTERN_NUMBER);
+    struct pattern_field value = {cell->state, cell->text, cell->number};
     bool fixed = !(pattern_atom_open_points(atom, cell->state) & readings->points);
     enum pattern_truth truth =
-        unknown ? PATTERN_UNKNOWN : pattern_atom_truth(atom, value, &readings->items[0]);
+        cell->unknown ? PATTERN_UNKNOWN : pattern_atom_truth(atom, value, &readings->items[0]);
     for (size_t i = 0; i < readings->count; i++) {
-        if (!unknown && !fixed && i > 0)
+        if (!cell->unknown && !fixed && i > 0)
             truth = pattern_atom_truth(atom, value, &readings->items[i]);
         add_truth(out, i, truth);
     }
@@ -111,176 +107,36 @@ static void keep_cell(struct problem *problem, struct field *field, struct cell 
     *ARENA_PUSH(problem->arena, &field->cells) = cell;
 }
 
-static void add_cell(struct problem *problem, struct field *field, struct cell cell, enum doubt doubt) {
+bool cells_gave_up(const struct problem *problem, const struct field *field) {
+    return field->incomplete.ptr && problem->budget.work_left == 0;
+}
+
+void cells_add(struct problem *problem, struct field *field, struct cell cell) {
     struct truth_set *truths = new_truths(problem->scratch, &problem->readings, field->atoms.count);
     if (!budget_spend(&problem->budget, field->atoms.count * problem->readings.count + field->cells.count)) {
         field->incomplete = SPAN("too much work");
-        doubt = DOUBT_ALL;
+        cell.unknown = true;
         cell.concrete = false;
     }
     for (size_t i = 0; i < field->atoms.count; i++)
-        fill_truth(problem, &field->atoms.items[i], &cell, doubt, &truths[i]);
+        fill_truth(problem, &field->atoms.items[i], &cell, &truths[i]);
     cell.truths = truths;
-    cell.possible = true;
     if (!is_superfluous(problem, field, &cell))
         keep_cell(problem, field, cell);
 }
 
 static void add_simple(struct problem *problem, struct field *field, enum pattern_state state) {
     if (may_be(field, 1u << state))
-        add_cell(problem, field, (struct cell){.state = state, .concrete = true}, DOUBT_NONE);
+        cells_add(problem, field, (struct cell){.state = state, .concrete = true, .possible = true});
 }
 
 static void add_containers(struct problem *problem, struct field *field) {
     add_simple(problem, field, PATTERN_STATE_CONTAINER);
     if (may_be(field, MAY_BE_ARRAY))
-        add_cell(problem, field,
-                 (struct cell){.state = PATTERN_STATE_CONTAINER, .is_array = true, .concrete = true},
-                 DOUBT_NONE);
-}
-
-/* --- Strings and numbers --- */
-
-struct glob_list {
-    struct pattern_glob *items;
-    size_t count, capacity;
-};
-
-static struct glob_list globs_of(struct problem *problem, const struct field *field) {
-    static const struct span empty_piece[] = {SPAN_INIT("")};
-    static const struct pattern_glob empty = {empty_piece, 1};
-    struct glob_list globs = {0};
-    for (size_t i = 0; i < field->atoms.count; i++) {
-        const struct pattern_value *value = &field->atoms.items[i].value;
-        if (value->kind == PATTERN_GLOB)
-            *ARENA_PUSH(problem->scratch, &globs) = value->glob;
-        if (value->kind == PATTERN_GLOB && value->other_glob.count > 0)
-            *ARENA_PUSH(problem->scratch, &globs) = value->other_glob;
-    }
-    if (field->type->rule == TEXT_ANY)
-        *ARENA_PUSH(problem->scratch, &globs) = empty; /* U5 tells the empty string from all others */
-    return globs;
-}
-
-static bool is_member(const struct glob_list *globs, const struct text_class *class, struct span text) {
-    for (size_t i = 0; i < globs->count; i++)
-        if ((class->accepted[i / 64] >> i % 64 & 1) != pattern_glob_matches(&globs->items[i], text))
-            return false;
-    return true;
-}
-
-static uint32_t known_members(const struct field *field, const struct glob_list *globs,
-                              const struct text_class *class) {
-    size_t count;
-    const struct span *values = record_known_values(field->path, &count);
-    uint32_t members = 0;
-    for (size_t i = 0; i < count; i++)
-        if (is_member(globs, class, values[i]) && language_has(language_of(field->type->rule), values[i]))
-            members |= 1u << i;
-    return members;
-}
-
-static bool has_numbers(const struct field *field) {
-    for (size_t i = 0; i < field->atoms.count; i++)
-        if (field->atoms.items[i].value.kind == PATTERN_NUMBER)
-            return true;
-    return false;
-}
-
-static void add_string(struct problem *problem, struct field *field, struct span text, uint32_t known) {
-    struct cell cell = {.state = PATTERN_STATE_STRING, .text = text, .known = known, .concrete = true};
-    add_cell(problem, field, cell, DOUBT_NONE);
-    if (has_numbers(field)) {
-        cell.concrete = false; /* another member of the class may be a number in writing */
-        add_cell(problem, field, cell, DOUBT_NUMBERS);
-    }
-}
-
-static struct span plainest_member(struct arena *arena, const struct pattern_glob *glob) {
-    struct text_builder text = {.arena = arena};
-    for (size_t i = 0; i < glob->count; i++)
-        text_append(&text, glob->pieces[i]);
-    return text.count ? text_span(&text) : SPAN("");
-}
-
-/* Where the classes are too many: some texts that are easy to name, so that a witness may still be found, and
- * one cell of which nothing is known for all others. */
-static void add_remaining_strings(struct problem *problem, struct field *field,
-                                  const struct glob_list *globs) {
-    const struct language *language = language_of(field->type->rule);
-    size_t known_count;
-    const struct span *values = record_known_values(field->path, &known_count);
-    for (size_t k = 0; k < known_count; k++)
-        if (language_has(language, values[k]))
-            add_string(problem, field, values[k], 0);
-    for (size_t i = 0; i < globs->count && field->cells.count < BUDGET_CLASSES; i++) {
-        struct span text = plainest_member(problem->scratch, &globs->items[i]);
-        if (language_has(language, text))
-            add_string(problem, field, text, 0);
-    }
-    field->incomplete = SPAN("its values fall into too many classes");
-    add_cell(problem, field, (struct cell){.state = PATTERN_STATE_STRING}, DOUBT_ALL);
-}
-
-/* First the classes that hold a known value, in the order of those, then the shortest texts. */
-static void add_strings(struct problem *problem, struct field *field) {
-    struct glob_list globs = globs_of(problem, field);
-    struct text_classes classes =
-        automaton_classes(problem->scratch, globs.items, globs.count, field->type->rule, &problem->budget);
-    uint32_t *known = ARENA_NEW_ARRAY(problem->scratch, classes.count, uint32_t);
-    size_t known_count;
-    const struct span *values = record_known_values(field->path, &known_count);
-    for (size_t i = 0; i < classes.count; i++)
-        known[i] = known_count > 0 ? known_members(field, &globs, &classes.items[i]) : 0;
-    for (size_t k = 0; k < known_count; k++)
-        for (size_t i = 0; i < classes.count; i++)
-            if (known[i] && (size_t)__builtin_ctz(known[i]) == k)
-                add_string(problem, field, values[k], known[i]);
-    for (size_t i = 0; i < classes.count; i++)
-        if (known[i] == 0)
-            add_string(problem, field, classes.items[i].text, 0);
-    if (!classes.complete)
-        add_remaining_strings(problem, field, &globs);
-}
-
-/* A constant that numbers are compared with. */
-static bool is_numeric(const struct pattern_value *value, struct span *text) {
-    *text = value->kind == PATTERN_GLOB && value->glob.count == 1 ? value->glob.pieces[0] : value->text;
-    return value->kind == PATTERN_NUMBER ||
-           (value->kind == PATTERN_GLOB && value->glob.count == 1 && pattern_is_number(*text));
-}
-
-static bool compares_numbers(const struct field *field) {
-    struct span ignored;
-    for (size_t i = 0; i < field->atoms.count; i++)
-        if (is_numeric(&field->atoms.items[i].value, &ignored))
-            return true;
-    return false;
-}
-
-static void add_number(struct problem *problem, struct field *field, struct span text) {
-    struct cell cell = {.state = PATTERN_STATE_NUMBER, .text = text, .concrete = true};
-    add_cell(problem, field, cell, DOUBT_NONE);
-}
-
-/* Where numbers are only matched as texts, the automaton of JSON's number form tells all of them apart. Where
- * they are compared as numbers, some are known and the rest is in doubt. */
-static void add_numbers(struct problem *problem, struct field *field) {
-    bool compared = compares_numbers(field);
-    struct glob_list globs = globs_of(problem, field);
-    struct text_classes classes =
-        automaton_classes(problem->scratch, globs.items, globs.count, TEXT_NUMBER, &problem->budget);
-    for (size_t i = 0; i < classes.count; i++)
-        add_number(problem, field, classes.items[i].text);
-    for (size_t i = 0; compared && i < field->atoms.count; i++) {
-        struct span text;
-        if (is_numeric(&field->atoms.items[i].value, &text) && language_has(language_of(TEXT_NUMBER), text))
-            add_number(problem, field, text);
-    }
-    if (compared || !classes.complete)
-        add_cell(problem, field, (struct cell){.state = PATTERN_STATE_NUMBER}, DOUBT_ALL);
-    if (compared)
-        field->incomplete = SPAN("numeric comparisons are not decided yet");
+        cells_add(
+            problem, field,
+            (struct cell){
+                .state = PATTERN_STATE_CONTAINER, .is_array = true, .concrete = true, .possible = true});
 }
 
 /* --- The field as a whole --- */
@@ -329,11 +185,11 @@ void cells_build(struct problem *problem, struct field *field) {
     if (known_count == 0)
         add_simple(problem, field, PATTERN_STATE_ABSENT);
     if (may_be(field, MAY_BE_STRING))
-        add_strings(problem, field);
+        cells_add_strings(problem, field);
     if (known_count > 0)
         add_simple(problem, field, PATTERN_STATE_ABSENT);
     if (may_be(field, MAY_BE_NUMBER))
-        add_numbers(problem, field);
+        cells_add_numbers(problem, field);
     add_simple(problem, field, PATTERN_STATE_TRUE);
     add_simple(problem, field, PATTERN_STATE_FALSE);
     add_simple(problem, field, PATTERN_STATE_NULL);

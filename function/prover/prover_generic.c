@@ -4,11 +4,6 @@
 #include "prover_automaton.h"
 #include "prover_event.h"
 
-struct glob_list {
-    struct pattern_glob *items;
-    size_t count, capacity;
-};
-
 static bool step_equal(const struct pattern_step *a, const struct pattern_step *b) {
     return a->kind == b->kind && a->index == b->index && span_equal(a->key, b->key);
 }
@@ -35,21 +30,20 @@ static size_t accepted_count(const struct text_class *class, size_t globs) {
     return count;
 }
 
-/* A non-empty string without control characters that the fewest globs of the field match. */
+/* A non-empty string without control characters that the fewest values of the field match. */
 static struct span generic_text(struct arena *arena, const struct pattern *pattern,
                                 const struct pattern_selector *selector) {
-    struct glob_list globs = {0};
+    struct text_sets sets = {0};
     for (size_t i = 0; i < pattern->atom_count; i++)
-        if (same_selector(&pattern->atoms[i].selector, selector) &&
-            pattern->atoms[i].value.kind == PATTERN_GLOB)
-            *ARENA_PUSH(arena, &globs) = pattern->atoms[i].value.glob;
+        if (same_selector(&pattern->atoms[i].selector, selector))
+            text_sets_add(arena, &sets, &pattern->atoms[i].value);
     struct budget budget = {BUDGET_CELLS};
-    struct text_classes classes = automaton_classes(arena, globs.items, globs.count, TEXT_PLAIN, &budget);
+    struct text_classes classes = automaton_classes(arena, sets.items, sets.count, TEXT_PLAIN, &budget);
     struct span best = SPAN("x");
     size_t fewest = SIZE_MAX;
     for (size_t i = 0; i < classes.count; i++)
-        if (accepted_count(&classes.items[i], globs.count) < fewest) {
-            fewest = accepted_count(&classes.items[i], globs.count);
+        if (accepted_count(&classes.items[i], sets.count) < fewest) {
+            fewest = accepted_count(&classes.items[i], sets.count);
             best = classes.items[i].text;
         }
     return best;
@@ -108,7 +102,7 @@ enum prover_truth prover_matches_everything(struct arena *arena, const struct pa
     struct event event = event_refused(arena);
     event_remove(&event, SPAN("errorCode"));
     event_remove(&event, SPAN("errorMessage"));
-    if (pattern->open_points & PATTERN_U10)
+    if ((pattern->open_points & PATTERN_U10) || pattern->family == PATTERN_COLUMNS)
         return PROVER_UNKNOWN;
     for (size_t i = 0; i < pattern->atom_count; i++) {
         const struct pattern_selector *selector = &pattern->atoms[i].selector;

@@ -55,8 +55,8 @@ static bool value_equal(const struct pattern_value *a, const struct pattern_valu
     case PATTERN_NO_VALUE:
         return true;
     case PATTERN_GLOB:
-        return glob_equal(&a->glob, &b->glob) && glob_equal(&a->other_glob, &b->other_glob) &&
-               (a->other_glob.count == 0 || a->other_point == b->other_point);
+        return glob_equal(&a->glob, &b->glob) && a->other_point == b->other_point &&
+               glob_equal(&a->other_glob, &b->other_glob);
     case PATTERN_NUMBER:
     case PATTERN_REGEX:
         return span_equal(a->text, b->text);
@@ -110,8 +110,21 @@ static struct span selector_obstacle(const struct pattern_selector *selector) {
     return SPAN_ABSENT;
 }
 
+static bool is_modelled(const struct pattern_value *value) {
+    const struct pattern_glob *globs[] = {&value->glob, &value->other_glob};
+    if (value->kind == PATTERN_NUMBER)
+        return pattern_number_is_modelled(value->text);
+    for (size_t i = 0; i < 2; i++)
+        if (globs[i]->count == 1 && pattern_is_number(globs[i]->pieces[0]) &&
+            !pattern_number_is_modelled(globs[i]->pieces[0]))
+            return false;
+    return true;
+}
+
 static struct atom_place place_atom(struct problem *problem, const struct pattern_atom *atom) {
     struct span obstacle = selector_obstacle(&atom->selector);
+    if (!obstacle.ptr && !is_modelled(&atom->value))
+        obstacle = SPAN("the exponent is too large");
     if (obstacle.ptr)
         return unevaluated(problem, atom->text, obstacle, 0);
     size_t index = field_of_selector(problem, &atom->selector);

@@ -18,10 +18,11 @@
 
 struct cell {
     enum pattern_state state;
-    bool is_array; /* of PATTERN_STATE_CONTAINER: else an object */
-    bool concrete; /* a witness may use it: the truths below are those of `text` */
-    bool possible; /* counts when a counterexample is sought that need not be shown */
-    struct span text;
+    bool is_array;                  /* of PATTERN_STATE_CONTAINER: else an object */
+    bool concrete;                  /* a witness may use it: the truths below are those of `text` */
+    bool unknown;                   /* nothing is known of the atoms there */
+    bool possible;                  /* counts when a counterexample is sought that need not be shown */
+    struct span text, number;       /* see struct pattern_field */
     uint32_t known;                 /* bit i: known value i of the field lies in this cell too */
     const struct truth_set *truths; /* by atom of the field */
 };

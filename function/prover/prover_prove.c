@@ -2,30 +2,6 @@
  */
 #include "prover.h"
 
-/* --- Presets --- */
-
-struct preset {
-    struct span name, pattern;
-};
-
-static const struct preset presets[] = {
-    /* CIS AWS Foundations 2.0 to 7.0 */
-    {SPAN_INIT("cis"),
-     SPAN_INIT(
-         "{ ($.errorCode = \"*UnauthorizedOperation\") || ($.errorCode = \"AccessDenied*\")"
-         " && ($.sourceIPAddress != \"delivery.logs.amazonaws.com\") && ($.eventName != \"HeadBucket\") }")},
-    /* CIS 1.2 = Security Hub CloudWatch.2 */
-    {SPAN_INIT("cis-1.2"),
-     SPAN_INIT("{ ($.errorCode = \"*UnauthorizedOperation\") || ($.errorCode = \"AccessDenied*\") }")},
-};
-
-struct span prover_requirement(struct span name_or_pattern) {
-    for (size_t i = 0; i < sizeof presets / sizeof *presets; i++)
-        if (span_equal(presets[i].name, name_or_pattern))
-            return presets[i].pattern;
-    return name_or_pattern;
-}
-
 const char *filter_class_name(enum filter_class class) {
     static const char *const names[] = {
         [FILTER_EQUIVALENT] = "equivalent",

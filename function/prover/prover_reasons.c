@@ -60,17 +60,17 @@ static void add_unevaluated(struct reasons *reasons, const uint64_t *before, boo
     }
 }
 
-static void add_doubtful_fields(struct reasons *reasons, bool all) {
+static void add_doubtful_fields(struct reasons *reasons, bool doubtful, bool all) {
     const struct problem *problem = reasons->problem;
     for (size_t i = 0; i < problem->order_count; i++) {
         const struct field *field = &problem->fields.items[problem->order[i]];
         bool concrete = field->assigned != FIELD_NONE && field->cells.items[field->assigned].concrete;
         if (field->incomplete.ptr && (all || !concrete))
             add_reason(reasons, field->path.ptr ? field->path : field->step.key, field->incomplete);
-        for (size_t a = 0; a < field->atoms.count; a++)
-            if (field->atoms.items[a].value.kind == PATTERN_REGEX)
+        for (size_t a = 0; doubtful && a < field->atoms.count; a++)
+            if (field->atoms.items[a].value.regex.too_large)
                 add_reason(reasons, field->atoms.items[a].text,
-                           SPAN("regular expressions are not decided yet"));
+                           SPAN("the regular expression has too many repeats"));
     }
 }
 
@@ -102,12 +102,11 @@ struct span reasons_of(struct problem *problem, bool gave_up, uint32_t *points) 
         reasons.points = readings_points_that_matter(&problem->readings, before);
     if (!gave_up)
         add_unevaluated(&reasons, before, false);
-    if (doubtful)
-        add_doubtful_fields(&reasons, false);
+    add_doubtful_fields(&reasons, doubtful, false);
     add_points(&reasons);
     if (reasons.count == 0) { /* no single thing: all that is open together */
         add_unevaluated(&reasons, before, true);
-        add_doubtful_fields(&reasons, true);
+        add_doubtful_fields(&reasons, true, true);
         add_points(&reasons);
     }
     *points = reasons.points;

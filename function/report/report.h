@@ -42,4 +42,6 @@ struct span report_metric_line(struct arena *arena, const struct report *report,
 
 /* interface.md, section 3. */
 struct json *report_proof_object(struct arena *arena, const struct proof *proof);
+/* The same members into an object that has others already. */
+void report_put_proof(struct arena *arena, struct json *object, const struct proof *proof);
 struct span report_proof_text(struct arena *arena, const struct proof *proof);

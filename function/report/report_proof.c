@@ -44,8 +44,8 @@ static struct json *filter_object(struct arena *arena, const struct proof_filter
     return object;
 }
 
-struct json *report_proof_object(struct arena *arena, const struct proof *proof) {
-    struct json *object = json_object(arena), *filters = json_array(arena);
+void report_put_proof(struct arena *arena, struct json *object, const struct proof *proof) {
+    struct json *filters = json_array(arena);
     for (size_t i = 0; i < proof->filter_count; i++)
         json_add(arena, filters, filter_object(arena, &proof->filters[i]));
     json_set_string(arena, object, "coverage", span_from_cstr(coverage_name(proof->coverage)));
@@ -55,5 +55,10 @@ struct json *report_proof_object(struct arena *arena, const struct proof *proof)
     json_set(arena, object, "open", open_points(arena, proof->open_points));
     json_set_string(arena, object, "reason", proof->reason);
     json_set(arena, object, "filters", filters);
+}
+
+struct json *report_proof_object(struct arena *arena, const struct proof *proof) {
+    struct json *object = json_object(arena);
+    report_put_proof(arena, object, proof);
     return object;
 }

@@ -100,6 +100,19 @@ def test_a_parameter_of_the_command_line_changes_the_question(account, earshot):
     assert (result.returncode, json.loads(result.stdout)["reason"]) == (1, "FILTER_MISSES_EVENTS")
 
 
+def test_a_requirement_of_another_control_is_a_parameter_by_its_name(account, earshot):
+    account("ok")
+    result = earshot("check", "--parameter", "RequiredPattern=cis-4.3", "--format", "json")
+    report = json.loads(result.stdout)
+    assert (result.returncode, report["reason"]) == (1, "FILTER_MISSES_EVENTS")
+    assert report["proof"]["witness"]["userIdentity"]["type"] == "Root"
+
+
+def test_the_help_lists_requirements_by_name(earshot):
+    words = earshot("explain", "--help").stdout.split()
+    assert {"cis", "cis-1.2", *(f"cis-4.{n}" for n in range(1, 16))} <= set(words)
+
+
 # arguments, exit code, coverage
 EXPLANATIONS = [
     ([accounts.CIS], 0, "COVERED"),
@@ -109,6 +122,8 @@ EXPLANATIONS = [
     (["--require", "cis-1.2", accounts.CIS], 1, "UNCOVERED"),
     (["--require", "cis-1.2", accounts.CIS_12], 0, "COVERED"),
     (["--require", '{ $.errorCode = "A*" }', accounts.CIS_12], 1, "UNCOVERED"),
+    (["--require", "cis-4.5", '{ $.eventName = "*Trail" || $.eventName = "St*Logging" }'], 0, "COVERED"),
+    (["--require", "cis-4.16", accounts.CIS], 2, "UNREADABLE"),
     (["{ ($.errorCode = 1 }"], 2, "UNREADABLE"),
     (["--require", "{ nonsense", accounts.CIS], 2, "UNREADABLE"),
 ]
@@ -144,6 +159,8 @@ MISTAKES = [
     (["replay"], "facts file"),
     (["explain"], "PATTERN"),
     (["explain", "--require"], "--require"),
+    (["match"], "PATTERN"),
+    (["match", "--format", "json", "x"], "--format"),
     (["listen"], "listen"),
     ([], "verb"),
 ]
@@ -157,7 +174,7 @@ def test_wrong_usage_is_one_line_that_names_it_and_exit_64(arguments, word, ears
     assert stub.requests == []
 
 
-@pytest.mark.parametrize("verb", [[], ["check"], ["replay"], ["explain"]], ids=lambda verb: verb[0] if verb else "earshot")
+@pytest.mark.parametrize("verb", [[], ["check"], ["replay"], ["explain"], ["match"]], ids=lambda verb: verb[0] if verb else "earshot")
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_help_is_help_on_every_verb(verb, option, earshot):
     result = earshot(*verb, option)

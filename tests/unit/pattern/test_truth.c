@@ -91,7 +91,7 @@ static void every_reading_says_what_the_list_says(void **state) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct row *row = &rows[i];
         const struct pattern_atom *atom = parse_atom(*state, row->atom);
-        struct pattern_field field = {row->state, span_from_cstr(row->text)};
+        struct pattern_field field = {.state = row->state, .text = span_from_cstr(row->text)};
         assert_int_equal(pattern_reading_count(row->point), strlen(row->truths));
         for (unsigned reading = 0; row->truths[reading]; reading++) {
             struct pattern_reading readings = {0};

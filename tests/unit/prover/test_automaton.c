@@ -20,15 +20,36 @@ static struct pattern_glob random_glob(struct arena *arena, uint32_t *seed) {
     return (struct pattern_glob){pieces, count};
 }
 
-static unsigned vector_of(const struct pattern_glob *globs, struct span text) {
+/* What a `%...%` of random parts means, by one of its readings; a regular expression that the parser refuses
+ * is thrown again. */
+static struct text_set random_regex(struct arena *arena, uint32_t *seed) {
+    static const char *const parts[] = {"a", "b", ".",      "[ab]", "[^a]",  "a?",    "b*",  ".*",     "^",
+                                        "$", "|", "a{2,3}", "x+",   "b{,2}", "[^ab]", "\\w", "[ax]{2}"};
+    for (;;) {
+        struct text_builder text = {.arena = arena};
+        const struct pattern *pattern;
+        struct pattern_error error;
+        text_append(&text, SPAN("{ $.a = %"));
+        for (size_t count = 1 + next_random(seed) % 4; count > 0; count--)
+            text_append(&text, span_from_cstr(parts[next_random(seed) % (sizeof parts / sizeof *parts)]));
+        text_append(&text, SPAN("% }"));
+        if (!pattern_parse(arena, text_span(&text), &pattern, &error))
+            continue;
+        struct text_sets sets = {0};
+        text_sets_add(arena, &sets, &pattern->atoms[0].value);
+        return sets.items[next_random(seed) % sets.count];
+    }
+}
+
+static unsigned vector_of(const struct text_set *sets, struct span text) {
     unsigned vector = 0;
     for (unsigned i = 0; i < GLOBS; i++)
-        vector |= pattern_glob_matches(&globs[i], text) ? 1u << i : 0;
+        vector |= text_set_has(&sets[i], text) ? 1u << i : 0;
     return vector;
 }
 
 /* The length of the shortest text of each vector, over the letters a, b and x; LONGEST + 1: none. */
-static void brute_force(const struct pattern_glob *globs, size_t shortest[1 << GLOBS]) {
+static void brute_force(const struct text_set *sets, size_t shortest[1 << GLOBS]) {
     for (size_t v = 0; v < 1 << GLOBS; v++)
         shortest[v] = LONGEST + 1;
     size_t texts = 1;
@@ -38,35 +59,53 @@ static void brute_force(const struct pattern_glob *globs, size_t shortest[1 << G
             size_t rest = number;
             for (size_t i = 0; i < length; i++, rest /= ALPHABET)
                 text[i] = "abx"[rest % ALPHABET];
-            unsigned vector = vector_of(globs, (struct span){text, length});
+            unsigned vector = vector_of(sets, (struct span){text, length});
             if (length < shortest[vector])
                 shortest[vector] = length;
         }
+}
+
+static void check_classes(struct arena *arena, const struct text_set *sets) {
+    size_t shortest[1 << GLOBS];
+    struct budget budget = {BUDGET_CELLS};
+    brute_force(sets, shortest);
+    struct text_classes classes = automaton_classes(arena, sets, GLOBS, TEXT_ANY, &budget);
+    assert_true(classes.complete);
+    bool found[1 << GLOBS] = {false};
+    for (size_t i = 0; i < classes.count; i++) {
+        unsigned vector = vector_of(sets, classes.items[i].text);
+        assert_int_equal(vector, classes.items[i].accepted[0]);
+        assert_false(found[vector]);
+        found[vector] = true;
+        if (shortest[vector] <= LONGEST)
+            assert_true(classes.items[i].text.len <= shortest[vector] ||
+                        (unsigned char)classes.items[i].text.ptr[0] >= 0x80);
+    }
+    for (size_t v = 0; v < 1 << GLOBS; v++)
+        if (shortest[v] <= LONGEST)
+            assert_true(found[v]);
 }
 
 static void classes_are_those_that_enumeration_finds(void **state) {
     uint32_t seed = 1;
     for (int round = 0; round < ROUNDS; round++) {
         struct pattern_glob globs[GLOBS];
-        size_t shortest[1 << GLOBS];
-        struct budget budget = {BUDGET_CELLS};
-        for (size_t i = 0; i < GLOBS; i++)
+        struct text_set sets[GLOBS];
+        for (size_t i = 0; i < GLOBS; i++) {
             globs[i] = random_glob(*state, &seed);
-        brute_force(globs, shortest);
-        struct text_classes classes = automaton_classes(*state, globs, GLOBS, TEXT_ANY, &budget);
-        assert_true(classes.complete);
-        bool found[1 << GLOBS] = {false};
-        for (size_t i = 0; i < classes.count; i++) {
-            unsigned vector = vector_of(globs, classes.items[i].text);
-            assert_int_equal(vector, classes.items[i].accepted[0]);
-            assert_false(found[vector]);
-            found[vector] = true;
-            if (shortest[vector] <= LONGEST)
-                assert_int_equal(classes.items[i].text.len, shortest[vector]);
+            sets[i] = (struct text_set){.glob = &globs[i]};
         }
-        for (size_t v = 0; v < 1 << GLOBS; v++)
-            if (shortest[v] <= LONGEST)
-                assert_true(found[v]);
+        check_classes(*state, sets);
+    }
+}
+
+static void regular_expressions_and_globs_share_classes(void **state) {
+    uint32_t seed = 2;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct pattern_glob glob = random_glob(*state, &seed);
+        struct text_set sets[GLOBS] = {
+            {.glob = &glob}, random_regex(*state, &seed), random_regex(*state, &seed)};
+        check_classes(*state, sets);
     }
 }
 
@@ -113,10 +152,11 @@ static void languages_hold_what_the_axioms_say(void **state) {
 
 static void classes_stay_inside_the_language(void **state) {
     static const struct span pieces[] = {SPAN_INIT("AWS"), SPAN_INIT("")};
-    struct pattern_glob globs[] = {{pieces, 2}};
+    static const struct pattern_glob glob = {pieces, 2};
+    struct text_set sets[] = {{.glob = &glob}};
     for (enum text_rule rule = TEXT_ANY; rule < TEXT_RULES; rule++) {
         struct budget budget = {BUDGET_CELLS};
-        struct text_classes classes = automaton_classes(*state, globs, 1, rule, &budget);
+        struct text_classes classes = automaton_classes(*state, sets, 1, rule, &budget);
         assert_int_equal(classes.count, rule == TEXT_NUMBER ? 1 : 2);
         for (size_t i = 0; i < classes.count; i++)
             assert_true(language_has(language_of(rule), classes.items[i].text));
@@ -125,19 +165,23 @@ static void classes_stay_inside_the_language(void **state) {
 
 static void a_cap_is_told(void **state) {
     struct pattern_glob globs[20];
+    struct text_set sets[20];
     for (size_t i = 0; i < 20; i++) {
         struct span *pieces = ARENA_NEW_ARRAY(*state, 3, struct span);
         pieces[1] = arena_printf(*state, "%c", (char)('a' + i));
         pieces[0] = pieces[2] = SPAN("");
         globs[i] = (struct pattern_glob){pieces, 3};
+        sets[i] = (struct text_set){.glob = &globs[i]};
     }
     struct budget budget = {BUDGET_CELLS};
-    assert_false(automaton_classes(*state, globs, 20, TEXT_ANY, &budget).complete);
+    assert_false(automaton_classes(*state, sets, 20, TEXT_ANY, &budget).complete);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(classes_are_those_that_enumeration_finds, arena_setup,
+                                        arena_teardown),
+        cmocka_unit_test_setup_teardown(regular_expressions_and_globs_share_classes, arena_setup,
                                         arena_teardown),
         cmocka_unit_test(languages_hold_what_the_axioms_say),
         cmocka_unit_test_setup_teardown(classes_stay_inside_the_language, arena_setup, arena_teardown),

@@ -174,10 +174,15 @@ static void logic(void **state) {
     run_file(*state, "cases/prover/logic.txt");
 }
 
+static void requirements(void **state) {
+    run_file(*state, "cases/prover/requirements.txt");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(deployed_filters, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(logic, arena_setup, arena_teardown),
+        cmocka_unit_test_setup_teardown(requirements, arena_setup, arena_teardown),
     };
     return cmocka_run_group_tests_name("prover/cases", tests, NULL, NULL);
 }

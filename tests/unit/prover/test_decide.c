@@ -102,7 +102,7 @@ static const struct generic generics[] = {
     {"{ $.readOnly IS TRUE }", PROVER_NO},
     {"{ $.userIdentity NOT EXISTS || $.userIdentity.type != x }", PROVER_YES},
     {"{ $.resources[*].ARN != x }", PROVER_YES},
-    {"{ $.eventName != %x% }", PROVER_UNKNOWN},
+    {"{ $.eventName != %x% }", PROVER_YES},
     {"-x", PROVER_NO},
     {"-zzz", PROVER_YES},
     {"[a, b]", PROVER_UNKNOWN},

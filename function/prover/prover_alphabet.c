@@ -1,0 +1,125 @@
+#include "prover_alphabet.h"
+
+#include <string.h>
+
+static void put_in_class(struct alphabet *alphabet, unsigned c, unsigned class) {
+    alphabet->class_of[c] = (unsigned char)class;
+    alphabet->size_of[class]++;
+}
+
+/* A language that goes beyond ASCII treats all characters alike that it has at all. */
+void alphabet_start(struct alphabet *alphabet, struct arena *arena, const struct language *language,
+                    struct budget *budget) {
+    *alphabet = (struct alphabet){.arena = arena, .budget = budget, .language = language, .class_count = 1};
+    /* class 0 is that of characters that the language never uses: its size stays 0 */
+    if (language->beyond_ascii) {
+        for (unsigned c = 0; c < ALPHABET_ASCII; c++)
+            if (language->step(language->start, c))
+                put_in_class(alphabet, c, 1);
+        alphabet->class_count = 2;
+        return;
+    }
+    for (const char *const *class = language->classes; *class; class ++, alphabet->class_count++)
+        for (const char *c = *class; *c; c++)
+            put_in_class(alphabet, (unsigned char)*c, alphabet->class_count);
+}
+
+static void move(struct alphabet *alphabet, unsigned c, unsigned class) {
+    alphabet->size_of[alphabet->class_of[c]]--;
+    put_in_class(alphabet, c, class);
+}
+
+bool alphabet_split_off(struct alphabet *alphabet, uint32_t c) {
+    if (!budget_spend(alphabet->budget, c < ALPHABET_ASCII ? 1 : 1 + alphabet->rare.count / 8))
+        return false;
+    if (c < ALPHABET_ASCII) {
+        if (alphabet->size_of[alphabet->class_of[c]] > 1)
+            move(alphabet, c, alphabet->class_count++);
+        return true;
+    }
+    for (size_t i = 0; i < alphabet->rare.count; i++)
+        if (alphabet->rare.items[i] == c)
+            return true;
+    *ARENA_PUSH(alphabet->arena, &alphabet->rare) = c;
+    return true;
+}
+
+bool alphabet_split(struct alphabet *alphabet, const struct pattern_characters *set) {
+    unsigned char inside[ALPHABET_ASCII] = {0};
+    unsigned char moved_to[ALPHABET_ASCII] = {0};
+    if (!budget_spend(alphabet->budget, 40))
+        return false;
+    alphabet->has_sets = true;
+    for (unsigned c = 0; c < ALPHABET_ASCII; c++)
+        inside[alphabet->class_of[c]] =
+            (unsigned char)(inside[alphabet->class_of[c]] + pattern_characters_have(set, c));
+    unsigned classes = alphabet->class_count;
+    for (unsigned class = 1; class < classes; class ++)
+        if (inside[class] > 0 && inside[class] < alphabet->size_of[class])
+            moved_to[class] = (unsigned char)alphabet->class_count++;
+    for (unsigned c = 0; c < ALPHABET_ASCII; c++)
+        if (moved_to[alphabet->class_of[c]] && pattern_characters_have(set, c))
+            move(alphabet, c, moved_to[alphabet->class_of[c]]);
+    return true;
+}
+
+/* --- Representatives --- */
+
+struct choice {
+    struct alphabet *alphabet;
+    bool chosen[ALPHABET_ASCII]; /* by class */
+    bool singles;                /* which kind is being chosen */
+};
+
+static void consider(struct choice *choice, unsigned c) {
+    struct alphabet *alphabet = choice->alphabet;
+    unsigned class = alphabet->class_of[c];
+    unsigned size = alphabet->size_of[class];
+    if (size == 0 || (size == 1) != choice->singles || choice->chosen[class])
+        return;
+    choice->chosen[class] = true;
+    *ARENA_PUSH(alphabet->arena, &alphabet->symbols) = c;
+}
+
+static void choose(struct choice *choice) {
+    for (const char *const *class = choice->alphabet->language->classes; *class; class ++)
+        for (const char *c = *class; *c; c++)
+            consider(choice, (unsigned char)*c);
+    for (unsigned c = ' '; c < ALPHABET_ASCII; c++)
+        consider(choice, c);
+    for (unsigned c = 0; c < ' '; c++)
+        consider(choice, c);
+}
+
+static bool is_rare(const struct alphabet *alphabet, uint32_t c) {
+    for (size_t i = 0; i < alphabet->rare.count; i++)
+        if (alphabet->rare.items[i] == c)
+            return true;
+    return false;
+}
+
+void alphabet_finish(struct alphabet *alphabet) {
+    struct choice choice = {.alphabet = alphabet};
+    choose(&choice);
+    if (alphabet->language->beyond_ascii) {
+        uint32_t c = 0xE0;
+        while (is_rare(alphabet, c))
+            c++;
+        if (alphabet->has_sets || alphabet->symbols.count == 0)
+            *ARENA_PUSH(alphabet->arena, &alphabet->symbols) = c;
+        for (size_t i = 0; i < alphabet->rare.count; i++)
+            *ARENA_PUSH(alphabet->arena, &alphabet->symbols) = alphabet->rare.items[i];
+    }
+    choice.singles = true;
+    choose(&choice);
+}
+
+uint32_t alphabet_symbol(const struct alphabet *alphabet, uint32_t c) {
+    for (size_t i = 0; i < alphabet->symbols.count; i++) {
+        uint32_t symbol = alphabet->symbols.items[i];
+        if (symbol == c || (c < ALPHABET_ASCII && symbol < ALPHABET_ASCII &&
+                            alphabet->class_of[c] == alphabet->class_of[symbol]))
+            return (uint32_t)i;
+    }
+    return SYMBOL_NONE;
+}

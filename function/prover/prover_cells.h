@@ -1,0 +1,13 @@
+/* Internal to the cells of prover/: one field's cells are put together here. */
+#pragma once
+
+#include "prover_problem.h"
+
+/* Adds the cell with the truth of every atom in it, unless an earlier one makes it superfluous. */
+void cells_add(struct problem *problem, struct field *field, struct cell cell);
+/* The budget for cells is spent: what is missing is in an unknown cell already. */
+bool cells_gave_up(const struct problem *problem, const struct field *field);
+
+/* prover_texts.c */
+void cells_add_strings(struct problem *problem, struct field *field);
+void cells_add_numbers(struct problem *problem, struct field *field);
