@@ -108,6 +108,14 @@ static bool is_diluted(const struct alarm_model *model) {
     return has_default(model) && (minutes_of(model) > 1 || model->publishers.count > 1);
 }
 
+/* An average that an event takes part in lies above the lowest sample, if only by a little. */
+static bool exceeds_lowest(const struct alarm_model *model, double low) {
+    const struct alarm_publishers *all = &model->publishers;
+    bool calm = !has_default(model) || !breaches(model, all->default_high);
+    return model->statistic == ALARM_AVERAGE && model->strict && low == model->threshold &&
+           breaches(model, all->value) && calm;
+}
+
 /* Average, Minimum, percentiles: decided where every mix of samples breaches, or none. */
 static struct alarm_answer mixed(const struct alarm_model *model) {
     const struct alarm_publishers *all = &model->publishers;
@@ -116,7 +124,7 @@ static struct alarm_answer mixed(const struct alarm_model *model) {
     double high = diluted ? fmax(all->high, all->default_high) : all->high;
     if (all->variable)
         return undecided("another metric filter publishes a field of the event to the same metric");
-    if (breaches(model, low))
+    if (breaches(model, low) || exceeds_lowest(model, low))
         return answer(REASON_NONE, 1, NULL);
     bool minimum = model->statistic == ALARM_MINIMUM;
     if (!breaches(model, high) || (minimum && !breaches(model, all->value)))

@@ -19,15 +19,33 @@ static struct prover_answer cover_part(const struct conclusion *conclusion, cons
     return answer;
 }
 
+/* What all trails record that are fit to record, those included whose ways end before a filter counts. */
+static struct counter_set find_recorders(const struct survey *survey, struct arena *arena) {
+    size_t limit = survey->counters.count + survey->ends.count;
+    struct counter_set set = {ARENA_NEW_ARRAY(arena, limit, struct counter *), 0};
+    for (size_t i = 0; i < survey->counters.count; i++)
+        set.items[set.count++] = &survey->counters.items[i];
+    for (size_t i = 0; i < survey->ends.count; i++) {
+        const struct end *end = &survey->ends.items[i];
+        if (end->walk.path.hop <= HOP_TRAIL)
+            continue;
+        struct counter *recorder = ARENA_NEW(arena, struct counter);
+        recorder->narrow_trail = end->recorded != NULL;
+        recorder->patterns[0] = end->recorded;
+        set.items[set.count++] = recorder;
+    }
+    return set;
+}
+
 /* The filters are at fault if they miss an event by themselves. Otherwise the trails are, if there is an
  * event that none of them records; and if not even that, each event is recorded somewhere, but not where its
  * filter is. */
 static void find_missing(struct conclusion *conclusion, const struct counter_set *all) {
+    struct counter_set recorders = find_recorders(conclusion->survey, conclusion->policy->arena);
     struct prover_answer filters = cover_part(conclusion, all, COUNTER_FILTER);
-    struct prover_answer trails = cover_part(conclusion, all, COUNTER_TRAIL);
+    struct prover_answer trails = cover_part(conclusion, &recorders, COUNTER_TRAIL);
     conclusion->standing = STANDING_MISSING;
     conclusion->unrecorded = filters.coverage != COVERAGE_UNCOVERED && trails.coverage == COVERAGE_UNCOVERED;
-    conclusion->split = filters.coverage != COVERAGE_UNCOVERED && trails.coverage != COVERAGE_UNCOVERED;
     if (filters.coverage == COVERAGE_UNCOVERED)
         conclusion->answer = filters;
     else if (conclusion->unrecorded)

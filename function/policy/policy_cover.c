@@ -131,9 +131,10 @@ struct reduction {
     const struct policy *policy;
     const struct requirement *requirement;
     struct counter_set order, rest;
+    enum coverage whole; /* of all together: the rest has to do as well */
 };
 
-/* May the kept ones cover without those from `first` up to `end`? */
+/* Do the kept ones cover without those from `first` up to `end`? */
 static bool covers_without(struct reduction *reduction, size_t first, size_t end) {
     struct prover_answer answer;
     reduction->rest.count = 0;
@@ -143,7 +144,8 @@ static bool covers_without(struct reduction *reduction, size_t first, size_t end
     if (reduction->rest.count == 0)
         return false;
     policy_cover(reduction->policy, reduction->requirement, &reduction->rest, &answer);
-    return answer.coverage != COVERAGE_UNCOVERED;
+    return answer.coverage == COVERAGE_COVERED ||
+           (answer.coverage == COVERAGE_UNDECIDED && reduction->whole == COVERAGE_UNDECIDED);
 }
 
 /* The longest run from `first` that can go as a whole. What covers without many covers without some of them,
@@ -174,12 +176,15 @@ void policy_cover_reduce(const struct policy *policy, const struct requirement *
         .order = {ARENA_NEW_ARRAY(policy->arena, set->count + 1, struct counter *), set->count},
         .rest = {ARENA_NEW_ARRAY(policy->arena, set->count + 1, struct counter *), 0},
     };
+    struct prover_answer answer;
     for (size_t i = 0; i < set->count; i++) {
         reduction.order.items[i] = set->items[i];
         set->items[i]->kept = true;
     }
     if (set->count)
         qsort(reduction.order.items, set->count, sizeof(struct counter *), compare_counters);
+    policy_cover(policy, requirement, set, &answer);
+    reduction.whole = answer.coverage;
     for (size_t first = 0; first < set->count;) {
         size_t end = find_run(&reduction, first);
         for (size_t i = first; i < end; i++)

@@ -41,10 +41,20 @@ struct counter_set {
     size_t count;
 };
 
+/* A way that ended before a filter counted anything. */
+struct end {
+    struct walk walk;
+    const struct pattern *recorded; /* by its trail; NULL: all management events, or it did not get so far */
+};
+struct ends {
+    struct end *items;
+    size_t count, capacity;
+};
+
 /* Everything that was found on the ways from the trails. */
 struct survey {
-    struct needs needs;       /* up to the filter hop */
-    struct walks ends;        /* ended before a filter counted anything */
+    struct needs needs; /* up to the filter hop */
+    struct ends ends;
     struct counters counters; /* the others */
     bool log_group_reached;   /* some trail delivers, or may deliver, to a log group */
 };
@@ -85,7 +95,7 @@ void policy_topic_unread(struct walk *walk, enum hop hop, const struct fact *fac
 void survey_add_end(struct survey *survey, const struct walk *walk, const struct pattern *recorded);
 struct counter *survey_add_counter(struct survey *survey, const struct walk *walk,
                                    const struct pattern *recorded, const struct pattern *filter_pattern);
-/* Adds a walk; beyond COUNTER_WALKS_LIMIT only one that got further than the last. */
+/* Adds a walk; beyond COUNTER_WALKS_LIMIT only one that is better than the last. */
 void counter_add_walk(struct counter *counter, const struct walk *walk);
 /* The best of a counter's walks. */
 const struct walk *counter_best(const struct counter *counter);
@@ -119,7 +129,8 @@ void policy_cover_part(const struct policy *policy, const struct requirement *re
 /* Does it count any required event? If not, nothing behind it matters. */
 bool policy_cover_concerns(const struct policy *policy, const struct requirement *requirement,
                            const struct counter *counter);
-/* Sets `kept`: counters are deleted one by one, the least advanced first, as long as the rest may cover. */
+/* Sets `kept`: counters are deleted one by one, the least advanced first, as long as the rest covers, or may
+ * cover where all together are undecided. */
 void policy_cover_reduce(const struct policy *policy, const struct requirement *requirement,
                          const struct counter_set *set);
 
@@ -142,7 +153,6 @@ struct conclusion {
     enum standing standing;
     struct prover_answer answer; /* of the proof that decided */
     bool unrecorded;             /* MISSING: the filters would count what no trail records */
-    bool split;                  /* MISSING: each event is recorded and counted, but not on one way */
     bool proof_undecided;        /* DOUBT: nothing but the proof itself is in doubt */
 };
 /* All paths, and which of them decides. */

@@ -44,9 +44,21 @@ static enum coverage cover(const struct policy *policy, const struct requirement
     return answer.coverage;
 }
 
-static void add_needs(const struct policy *policy, struct needs *out, const struct needs *more) {
+static bool is_about_topic(enum operation operation) {
+    return operation == OPERATION_GET_TOPIC_ATTRIBUTES || operation == OPERATION_LIST_SUBSCRIPTIONS_BY_TOPIC;
+}
+
+static bool is_any(enum operation operation) {
+    (void)operation;
+    return true;
+}
+
+static void add_needs(const struct policy *policy, struct needs *out, const struct needs *more,
+                      bool (*wanted)(enum operation operation)) {
     for (size_t i = 0; i < more->count; i++)
-        policy_need(policy, out, more->items[i].operation, more->items[i].region, more->items[i].resource);
+        if (wanted(more->items[i].operation))
+            policy_need(policy, out, more->items[i].operation, more->items[i].region,
+                        more->items[i].resource);
 }
 
 /* Has a chain been read to its end before? Then the cheapest guess was wrong. */
@@ -60,9 +72,9 @@ static bool guessed_before(const struct facts *facts) {
     return false;
 }
 
-/* First the smallest set of counters that would do is read to the end; if that did not help, all that concern
- * the requirement, so that the rounds stay few. Where the possible ones cannot do, only the reason is open.
- */
+/* The topics of all that concern the requirement are read at once, and the smallest set of counters that
+ * would do is read to the end. If that did not help, all that concern are: so the rounds stay few. Where the
+ * possible ones cannot do, only the reason is open. */
 static void add_chain_needs(const struct policy *policy, const struct requirement *requirement,
                             const struct survey *survey, struct needs *out) {
     bool possible = cover(policy, requirement, survey, counter_is_possible) != COVERAGE_UNCOVERED;
@@ -73,9 +85,12 @@ static void add_chain_needs(const struct policy *policy, const struct requiremen
         policy_cover_reduce(policy, requirement, &set);
     for (size_t i = 0; i < set.count; i++) {
         const struct counter *counter = set.items[i];
-        if (counter->needs->count &&
-            (guess ? counter->kept : policy_cover_concerns(policy, requirement, counter)))
-            add_needs(policy, out, counter->needs);
+        if (counter->needs->count == 0)
+            continue;
+        if (guess && counter->kept)
+            add_needs(policy, out, counter->needs, is_any);
+        else if (policy_cover_concerns(policy, requirement, counter))
+            add_needs(policy, out, counter->needs, guess ? is_about_topic : is_any);
     }
 }
 
@@ -85,7 +100,7 @@ static void collect_needs(const struct policy *policy, const struct requirement 
     size_t open = 0;
     if (cover(policy, requirement, survey, counter_is_healthy) == COVERAGE_COVERED)
         return;
-    add_needs(policy, out, &survey->needs);
+    add_needs(policy, out, &survey->needs, is_any);
     for (size_t i = 0; i < survey->counters.count; i++)
         open += survey->counters.items[i].needs->count;
     if (open && cover(policy, requirement, survey, counter_is_any) != COVERAGE_UNCOVERED)

@@ -54,11 +54,25 @@ static struct span event_text(const struct conclusion *conclusion) {
     return text;
 }
 
+/* Would a filter of the counter's trail count the missed event if the trail recorded it? What is not
+ * evaluated counts, as in the proof. */
+static bool would_count(const struct conclusion *conclusion, const struct counter *counter) {
+    const struct policy *policy = conclusion->policy;
+    for (size_t i = 0; i < conclusion->survey->counters.count; i++) {
+        const struct counter *other = &conclusion->survey->counters.items[i];
+        if (other->walk.path.trail == counter->walk.path.trail &&
+            (!other->filter_pattern || pattern_match(policy->arena, other->filter_pattern,
+                                                     conclusion->answer.witness) != PATTERN_DIFFERS))
+            return true;
+    }
+    return false;
+}
+
 /* Even in the best case the counters miss the event that the proof found. */
 static void break_missing(const struct conclusion *conclusion, const struct counter *counter,
                           struct walk *walk) {
     struct span event = event_text(conclusion);
-    if (conclusion->unrecorded && counter->narrow_trail)
+    if (counter->narrow_trail && (conclusion->unrecorded || would_count(conclusion, counter)))
         walk_break(walk, HOP_TRAIL, REASON_MANAGEMENT_EVENTS_INCOMPLETE,
                    walk_text(walk, "it does not record %.*s", SPAN_FMT(event)));
     else if (walk->path.filter)
@@ -67,34 +81,28 @@ static void break_missing(const struct conclusion *conclusion, const struct coun
                              SPAN_FMT(event)));
 }
 
-/* A counter that does not get past the filter hop. */
-static struct walk struck(const struct conclusion *conclusion, const struct counter *counter) {
-    struct walk walk = counter->walk;
-    if (conclusion->standing == STANDING_MISSING)
-        break_missing(conclusion, counter, &walk);
-    else if (walk.path.filter && walk.doubt_reason == REASON_NONE)
-        walk_break(&walk, HOP_FILTER, REASON_FILTER_MISSES_EVENTS,
-                   walk_text(&walk, "metric filter \"%.*s\" alone misses unauthorized calls",
-                             SPAN_FMT(walk.path.filter->name)));
-    return walk.path.filter || walk.broken ? walk : *counter_best(counter);
-}
-
-static bool covers_alone(const struct conclusion *conclusion, const struct counter *counter,
-                         enum counter_part part) {
+static enum coverage cover_alone(const struct conclusion *conclusion, const struct counter *counter) {
     struct counter copy = *counter;
     struct counter *items[] = {&copy};
     struct counter_set set = {items, 1};
     struct prover_answer answer;
-    policy_cover_part(conclusion->policy, conclusion->requirement, &set, part, &answer);
-    return answer.coverage == COVERAGE_COVERED;
+    policy_cover(conclusion->policy, conclusion->requirement, &set, &answer);
+    return answer.coverage;
 }
 
-/* Is it this counter's fault that an event is missed? */
-static bool is_at_fault(const struct conclusion *conclusion, const struct counter *counter,
-                        const struct path *path) {
-    if (conclusion->unrecorded)
-        return path->hop == HOP_TRAIL;
-    return !conclusion->split || !covers_alone(conclusion, counter, COUNTER_FILTER);
+/* A counter that does not get past the filter hop though others cover; `alone`: what it covers itself. */
+static void break_needless(struct walk *walk, enum coverage alone) {
+    struct span name = walk->path.filter->name;
+    if (walk->doubt_reason != REASON_NONE)
+        return;
+    if (alone == COVERAGE_UNCOVERED)
+        walk_break(walk, HOP_FILTER, REASON_FILTER_MISSES_EVENTS,
+                   walk_text(walk, "metric filter \"%.*s\" alone misses unauthorized calls", SPAN_FMT(name)));
+    else
+        walk_doubt(walk, HOP_FILTER, REASON_FILTER_UNDECIDED,
+                   walk_text(walk,
+                             "whether metric filter \"%.*s\" alone counts every unauthorized call is open",
+                             SPAN_FMT(name)));
 }
 
 static bool walk_decides(const struct conclusion *conclusion, const struct counter *counter,
@@ -131,28 +139,39 @@ static void list_walks(const struct conclusion *conclusion, struct listing *list
     }
 }
 
+static void list_missing(const struct conclusion *conclusion, struct listing *listing,
+                         const struct counter *counter) {
+    struct walk walk = counter->walk;
+    enum hop fault = conclusion->unrecorded ? HOP_TRAIL : HOP_FILTER;
+    break_missing(conclusion, counter, &walk);
+    if (!walk.broken && !walk.path.filter)
+        walk = *counter_best(counter);
+    if (!walk.waiting)
+        add_path(conclusion, listing, walk_end(&walk), walk.broken && walk.path.hop == fault);
+}
+
 static void list_counter(const struct conclusion *conclusion, struct listing *listing,
                          const struct counter *counter) {
-    bool missing = conclusion->standing == STANDING_MISSING;
-    if (!missing && (counter->kept || covers_alone(conclusion, counter, COUNTER_WHOLE))) {
+    struct walk walk = counter->walk;
+    enum coverage alone = counter->kept ? COVERAGE_COVERED : cover_alone(conclusion, counter);
+    if (alone == COVERAGE_COVERED || !walk.path.filter) {
         list_walks(conclusion, listing, counter);
         return;
     }
-    struct walk walk = struck(conclusion, counter);
-    struct path path = walk_end(&walk);
-    bool decides = missing && walk.broken && is_at_fault(conclusion, counter, &path);
+    break_needless(&walk, alone);
     if (!walk.waiting)
-        add_path(conclusion, listing, path, decides);
+        add_path(conclusion, listing, walk_end(&walk), false);
 }
 
 void policy_list_paths(const struct conclusion *conclusion, struct findings *out) {
     const struct survey *survey = conclusion->survey;
-    bool ends_decide = conclusion->standing == STANDING_MISSING && !conclusion->unrecorded;
+    bool missing = conclusion->standing == STANDING_MISSING;
     struct listing listing = {.deciding = SIZE_MAX};
     for (size_t i = 0; i < survey->counters.count; i++)
-        list_counter(conclusion, &listing, &survey->counters.items[i]);
+        (missing ? list_missing : list_counter)(conclusion, &listing, &survey->counters.items[i]);
     for (size_t i = 0; i < survey->ends.count; i++)
-        add_path(conclusion, &listing, walk_end(&survey->ends.items[i]), ends_decide);
+        add_path(conclusion, &listing, walk_end(&survey->ends.items[i].walk),
+                 missing && !conclusion->unrecorded);
     out->paths = listing.paths.items;
     out->path_count = listing.paths.count;
     out->deciding = listing.deciding == SIZE_MAX ? NULL : &listing.paths.items[listing.deciding];

@@ -19,11 +19,19 @@ static void add_pattern(struct arena *arena, struct patterns *list, const struct
     list->items[list->count++] = pattern;
 }
 
-/* Conditions of one selector while they are read. */
+/* One selector: the conditions that an event has to meet, all of them. */
 struct selection {
-    struct walk *walk;
+    const struct walk *walk; /* for memory, texts and parameters */
     struct patterns conditions;
-    bool undecided;
+    struct span doubt; /* what further condition is not decided; absent: none */
+    struct {
+        struct span *items;
+        size_t count, capacity;
+    } remarks;
+};
+struct selections {
+    struct selection *items;
+    size_t count, capacity;
 };
 
 static struct arena *arena_of(const struct selection *selection) {
@@ -35,8 +43,8 @@ static void require(struct selection *selection, const struct pattern *condition
 }
 
 static void undecided(struct selection *selection, struct span what) {
-    selection->undecided = true;
-    walk_doubt(selection->walk, HOP_TRAIL, REASON_TRAIL_UNDECIDED, what);
+    if (!selection->doubt.ptr)
+        selection->doubt = what;
 }
 
 static bool contains(const struct strings *list, struct span text) {
@@ -53,9 +61,10 @@ static void require_read_only(struct selection *selection, bool value) {
 
 /* An allowed exclusion is struck from the formula and named. */
 static void exclude_source(struct selection *selection, struct span source) {
-    struct walk *walk = selection->walk;
+    const struct walk *walk = selection->walk;
     if (contains(&walk->policy->parameters->allowed_excluded_event_sources, source))
-        walk_remark(walk, walk_text(walk, "the trail leaves out %.*s, as allowed", SPAN_FMT(source)));
+        *ARENA_PUSH(arena_of(selection), &selection->remarks) =
+            walk_text(walk, "the trail leaves out %.*s, as allowed", SPAN_FMT(source));
     else
         require(selection, pattern_compare(arena_of(selection), SPAN("eventSource"), PATTERN_NOT_EQUAL,
                                            PATTERN_EXACTLY, source));
@@ -146,7 +155,7 @@ static void read_field(struct selection *selection, const struct field_selector 
 }
 
 /* Data, network and insight events are outside the question. A selector that does not say is in doubt. */
-static bool is_about_management(struct walk *walk, const struct advanced_selector *selector) {
+static bool is_about_management(struct selection *selection, const struct advanced_selector *selector) {
     bool said = false, management = false;
     for (size_t i = 0; i < selector->fields.count; i++) {
         const struct field_selector *field = &selector->fields.items[i];
@@ -155,8 +164,7 @@ static bool is_about_management(struct walk *walk, const struct advanced_selecto
         management = management || (category && contains(&field->equals, SPAN("Management")));
     }
     if (!said)
-        walk_doubt(walk, HOP_TRAIL, REASON_TRAIL_UNDECIDED,
-                   SPAN("an event selector does not say its eventCategory"));
+        undecided(selection, SPAN("an event selector does not say its eventCategory"));
     return management || !said;
 }
 
@@ -165,20 +173,64 @@ static void read_advanced(struct selection *selection, const struct advanced_sel
         read_field(selection, &selector->fields.items[i]);
 }
 
-/* One selector's conjunction among the alternatives; false: it takes every management event, so all do. */
-static bool add_selection(struct selection *selection, struct patterns *alternatives) {
-    struct arena *arena = arena_of(selection);
-    if (selection->undecided || selection->conditions.count == 0)
-        return false;
-    add_pattern(arena, alternatives,
-                pattern_and(arena, selection->conditions.items, selection->conditions.count));
-    return true;
+/* The selectors that take management events. */
+static struct selections read_all(const struct walk *walk, const struct event_selectors *selectors) {
+    struct arena *arena = walk->policy->arena;
+    struct selections all = {NULL, 0, 0};
+    for (size_t i = 0; i < selectors->basic.count; i++) {
+        struct selection selection = {.walk = walk};
+        if (!selectors->basic.items[i].management_events)
+            continue;
+        read_basic(&selection, &selectors->basic.items[i]);
+        *ARENA_PUSH(arena, &all) = selection;
+    }
+    for (size_t i = 0; i < selectors->advanced.count; i++) {
+        struct selection selection = {.walk = walk};
+        if (!is_about_management(&selection, &selectors->advanced.items[i]))
+            continue;
+        read_advanced(&selection, &selectors->advanced.items[i]);
+        *ARENA_PUSH(arena, &all) = selection;
+    }
+    return all;
+}
+
+/* One that takes every event, but for sources that may be left out: then no other one matters. Of several
+ * the one that leaves out least; NULL: there is none. */
+static const struct selection *find_total(const struct selections *all) {
+    const struct selection *total = NULL;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct selection *one = &all->items[i];
+        if (one->conditions.count == 0 && !one->doubt.ptr &&
+            (!total || one->remarks.count < total->remarks.count))
+            total = one;
+    }
+    return total;
+}
+
+static void add_remarks(struct walk *walk, const struct selection *selection) {
+    for (size_t i = 0; i < selection->remarks.count; i++)
+        walk_remark(walk, selection->remarks.items[i]);
+}
+
+/* What is not decided may be fulfilled. */
+static void join(struct walk *walk, const struct selections *all, const struct pattern **recorded) {
+    struct arena *arena = walk->policy->arena;
+    struct patterns alternatives = {NULL, 0, 0};
+    for (size_t i = 0; i < all->count; i++) {
+        const struct selection *one = &all->items[i];
+        add_remarks(walk, one);
+        if (one->doubt.ptr)
+            walk_doubt(walk, HOP_TRAIL, REASON_TRAIL_UNDECIDED, one->doubt);
+        if (one->conditions.count)
+            add_pattern(arena, &alternatives,
+                        pattern_and(arena, one->conditions.items, one->conditions.count));
+    }
+    if (alternatives.count == all->count)
+        *recorded = pattern_or(arena, alternatives.items, alternatives.count);
 }
 
 void policy_selectors_read(struct walk *walk, const struct event_selectors *selectors,
                            const struct pattern **recorded) {
-    struct patterns alternatives = {NULL, 0, 0};
-    bool narrow = true, any = false;
     /* Both lists empty: a trail whose selectors were never set, which records all management events. */
     if (selectors->basic.count == 0 && selectors->advanced.count == 0)
         return;
@@ -187,25 +239,13 @@ void policy_selectors_read(struct walk *walk, const struct event_selectors *sele
                    SPAN("it has basic and advanced event selectors at once"));
         return;
     }
-    for (size_t i = 0; i < selectors->basic.count; i++) {
-        struct selection selection = {.walk = walk};
-        if (!selectors->basic.items[i].management_events)
-            continue;
-        any = true;
-        read_basic(&selection, &selectors->basic.items[i]);
-        narrow = add_selection(&selection, &alternatives) && narrow;
-    }
-    for (size_t i = 0; i < selectors->advanced.count; i++) {
-        struct selection selection = {.walk = walk};
-        if (!is_about_management(walk, &selectors->advanced.items[i]))
-            continue;
-        any = true;
-        read_advanced(&selection, &selectors->advanced.items[i]);
-        narrow = add_selection(&selection, &alternatives) && narrow;
-    }
-    if (!any)
+    struct selections all = read_all(walk, selectors);
+    const struct selection *total = find_total(&all);
+    if (all.count == 0)
         walk_break(walk, HOP_TRAIL, REASON_MANAGEMENT_EVENTS_INCOMPLETE,
                    SPAN("it records no management events"));
-    else if (narrow)
-        *recorded = pattern_or(walk->policy->arena, alternatives.items, alternatives.count);
+    else if (total)
+        add_remarks(walk, total);
+    else
+        join(walk, &all, recorded);
 }

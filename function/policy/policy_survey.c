@@ -20,27 +20,33 @@ struct counter *survey_add_counter(struct survey *survey, const struct walk *wal
 
 void survey_add_end(struct survey *survey, const struct walk *walk, const struct pattern *recorded) {
     if (walk->broken || walk->waiting)
-        *ARENA_PUSH(walk->policy->arena, &survey->ends) = *walk;
+        *ARENA_PUSH(walk->policy->arena, &survey->ends) = (struct end){*walk, recorded};
     else
         counter_add_walk(survey_add_counter(survey, walk, recorded, NULL), walk);
+}
+
+/* One that may reach a person stands before any that certainly does not, however far that got; then the
+ * further one, then the reason listed first. */
+static bool is_better(const struct walk *a, const struct walk *b) {
+    if (a->broken != b->broken)
+        return b->broken;
+    int gain = walk_progress(a) - walk_progress(b);
+    return gain > 0 || (gain == 0 && a->path.reason < b->path.reason);
 }
 
 void counter_add_walk(struct counter *counter, const struct walk *walk) {
     struct walks *walks = &counter->walks;
     if (walks->count < COUNTER_WALKS_LIMIT)
         *ARENA_PUSH(walk->policy->arena, walks) = *walk;
-    else if (walk_progress(walk) > walk_progress(&walks->items[walks->count - 1]))
+    else if (is_better(walk, &walks->items[walks->count - 1]))
         walks->items[walks->count - 1] = *walk;
 }
 
 const struct walk *counter_best(const struct counter *counter) {
     const struct walk *best = &counter->walks.items[0];
-    for (size_t i = 1; i < counter->walks.count; i++) {
-        const struct walk *walk = &counter->walks.items[i];
-        int gain = walk_progress(walk) - walk_progress(best);
-        if (gain > 0 || (gain == 0 && walk->path.reason < best->path.reason))
-            best = walk;
-    }
+    for (size_t i = 1; i < counter->walks.count; i++)
+        if (is_better(&counter->walks.items[i], best))
+            best = &counter->walks.items[i];
     return best;
 }
 

@@ -73,6 +73,9 @@ void walk_doubt_fact(struct walk *walk, enum hop hop, const struct fact *fact) {
 
 void walk_remark(struct walk *walk, struct span remark) {
     struct strings *remarks = &walk->path.remarks;
+    for (size_t i = 0; i < remarks->count; i++)
+        if (span_equal(remarks->items[i], remark))
+            return;
     struct span *items = ARENA_NEW_ARRAY(walk->policy->arena, remarks->count + 1, struct span);
     for (size_t i = 0; i < remarks->count; i++)
         items[i] = remarks->items[i];

@@ -42,6 +42,7 @@ void walk_break(struct walk *walk, enum hop hop, enum reason reason, struct span
 void walk_doubt(struct walk *walk, enum hop hop, enum reason reason, struct span detail);
 /* PERMISSION_MISSING, CALL_REFUSED or FACT_NOT_RECORDED, by what became of the call. */
 void walk_doubt_fact(struct walk *walk, enum hop hop, const struct fact *fact);
+/* Notes a remark once. */
 void walk_remark(struct walk *walk, struct span remark);
 __attribute__((format(printf, 2, 3))) struct span walk_text(const struct walk *walk, const char *format, ...);
 

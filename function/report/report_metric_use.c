@@ -59,9 +59,10 @@ static bool same_metric(const struct metric_transformation *a, const struct metr
     return span_equal(a->metric_name, b->metric_name) && span_equal(a->metric_namespace, b->metric_namespace);
 }
 
-/* Does a filter anywhere publish a default value for this metric? Sums of it could breach without any event.
- */
-static bool has_default(const struct facts *facts, const struct metric_transformation *wanted) {
+/* Does a filter anywhere publish to this metric what makes sums of it doubtful: a default value, which could
+ * breach without any event, a negative value, a field of the event? */
+static bool is_muddied(struct arena *arena, const struct facts *facts,
+                       const struct metric_transformation *wanted) {
     for (size_t i = 0; i < facts->count; i++) {
         const struct fact *fact = &facts->items[i];
         if (fact->need.operation != OPERATION_DESCRIBE_METRIC_FILTERS || fact->state != FACT_READ)
@@ -70,8 +71,9 @@ static bool has_default(const struct facts *facts, const struct metric_transform
         for (size_t k = 0; k < filters->count; k++)
             for (size_t m = 0; m < filters->items[k].transformations.count; m++) {
                 const struct metric_transformation *other = &filters->items[k].transformations.items[m];
-                bool silent = isnan(other->default_value) || other->default_value <= 0;
-                if (!silent && same_metric(other, wanted))
+                bool silent = isnan(other->default_value) || other->default_value == 0;
+                bool clear = silent && constant_value(arena, other) >= 0;
+                if (!clear && same_metric(other, wanted))
                     return true;
             }
     }
@@ -82,7 +84,7 @@ bool report_plain_metric(struct arena *arena, const struct report *report, const
                          struct metric_use *out) {
     const struct metric_transformation *transformation = simple_transformation(arena, path->filter);
     if (!transformation || constant_value(arena, transformation) < 1 ||
-        has_default(report->facts, transformation))
+        is_muddied(arena, report->facts, transformation))
         return false;
     *out = use_of(transformation);
     return true;
