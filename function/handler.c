@@ -142,16 +142,30 @@ static bool not_applicable(struct run *run) {
     return true;
 }
 
+/* One that fails must not keep the others from their result; then the first failure is told, a rule that was
+ * not started included: an error is what makes Lambda invoke again, or tell somebody. */
+static bool deliver_external(struct run *run) {
+    struct strings rules = environment_list(run, "PROCESS_CHECK_RULE_NAMES");
+    struct error first = run->session.start_error;
+    for (size_t i = 0; i < rules.count; i++) {
+        struct error failure = {{0}, {0}};
+        if (aws_put_external_evaluation(&run->session, &run->evaluations.items[0], rules.items[i], &failure))
+            continue;
+        log_failure(LOG_ERROR, "a process check was not filled", &failure);
+        if (!*first.type)
+            first = failure;
+    }
+    if (*first.type)
+        *run->err = first;
+    return !*first.type;
+}
+
 static bool deliver(struct run *run) {
     report_evaluations(run->arena, &run->request, &run->findings, &run->evaluations);
     if (trigger_is_config(run->request.trigger))
         return aws_put_evaluations(&run->session, &run->evaluations, run->request.result_token,
                                    run->request.test_mode, run->err);
-    struct strings rules = environment_list(run, "PROCESS_CHECK_RULE_NAMES");
-    for (size_t i = 0; i < rules.count; i++)
-        if (!aws_put_external_evaluation(&run->session, &run->evaluations.items[0], rules.items[i], run->err))
-            return false;
-    return true;
+    return deliver_external(run);
 }
 
 static struct span reply(struct run *run) {

@@ -109,7 +109,8 @@ static void put_json(struct text_builder *line, enum log_level level, struct spa
     if (err) {
         put_field(line, "errorType", span_from_cstr(err->type));
         put_field(line, "errorMessage", span_from_cstr(err->message));
-        text_append(line, SPAN(",\"stackTrace\":[]")); /* C has none; readers of the format expect the member */
+        text_append(line,
+                    SPAN(",\"stackTrace\":[]")); /* C has none; readers of the format expect the member */
     }
     text_append(line, SPAN("}"));
 }

@@ -65,6 +65,7 @@ struct aws_session {
     struct delivered delivered;
     /* Sent with the next aws_collect, independent of its reads; then emptied. */
     struct strings rules_to_start;
+    struct error start_error; /* the first of them that was not started; type "": none */
 };
 
 /* One round: asks all needs at once (rules_to_start too), all with the session's credentials, and adds one

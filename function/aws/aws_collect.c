@@ -56,8 +56,11 @@ static void note_start(struct aws_session *session, const struct aws_task *task)
                   task->code.len ? "already pending" : "started");
         return;
     }
-    aws_task_error(task, "Function.NotDelivered",
+    bool lasting = task->class == AWS_DENIED || task->class == AWS_REFUSED || task->class == AWS_NOT_FOUND;
+    aws_task_error(task, lasting ? "Function.NotDelivered" : "Function.Transient",
                    task->class == AWS_DENIED ? "grant config:StartConfigRulesEvaluation" : "", &error);
+    if (!*session->start_error.type)
+        session->start_error = error;
     log_failure(LOG_ERROR, "a rule was not started", &error);
 }
 

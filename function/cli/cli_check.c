@@ -7,6 +7,19 @@
 
 enum { CHECK_LIMIT_MS = 15 * 60 * 1000 }; /* nobody waits longer for an answer */
 
+static struct span render(struct cli *cli, enum cli_format format, const struct report *report) {
+    switch (format) {
+    case CLI_TEXT:
+        return report_text(cli->arena, report);
+    case CLI_JSON:
+        return report_harmless_json(cli->arena,
+                                    json_print_pretty(cli->arena, report_object(cli->arena, report)));
+    case CLI_SH:
+        return report_shell(cli->arena, report);
+    }
+    __builtin_unreachable();
+}
+
 int cli_print_report(struct cli *cli, const struct cli_options *options, const struct report *report) {
     static const int exits[] = {
         [VERDICT_MONITORED] = CLI_OK,
@@ -14,36 +27,34 @@ int cli_print_report(struct cli *cli, const struct cli_options *options, const s
         [VERDICT_CANNOT_VERIFY] = CLI_UNDECIDED,
         [VERDICT_NOT_APPLICABLE] = CLI_NOT_APPLICABLE,
     };
-    struct span text = SPAN_ABSENT;
     struct error err = {{0}, {0}};
-    switch (options->format) {
-    case CLI_TEXT:
-        text = report_text(cli->arena, report);
-        break;
-    case CLI_JSON:
-        text = report_harmless_json(cli->arena,
-                                    json_print_pretty(cli->arena, report_object(cli->arena, report)));
-        break;
-    case CLI_SH:
-        text = report_shell(cli->arena, report);
-        break;
-    }
-    if (!cli_file_write(cli, options->output, text, &err))
+    if (!cli_file_write(cli, options->output, render(cli, options->format, report), &err))
         return cli_usage(cli, "--output: %s", err.message);
     return exits[report->findings->verdict];
 }
 
+static const char usage[] = "usage";
+
 static int unavailable(struct cli *cli, const struct error *err) {
-    fprintf(cli->err, "earshot: nothing was judged: %s\n", err->message);
+    if (strcmp(err->type, usage) == 0)
+        return cli_usage(cli, "%s", err->message);
+    cli_complain(cli, "nothing was judged: %s", err->message);
     return strcmp(err->type, "Function.Defect") == 0 ? CLI_DEFECT : CLI_UNAVAILABLE;
 }
 
 /* Whose account, and with which keys. */
 static bool enter_account(struct cli *cli, const struct cli_options *options, struct aws_session *session,
                           struct error *err) {
+    if (!options->role) {
+        struct span wanted = span_from_cstr(options->account);
+        if (!aws_caller_account(session, &session->account_id, err))
+            return false;
+        return !wanted.ptr || span_equal(wanted, session->account_id) ||
+               error_set(err, usage,
+                         "--account %s: the keys are those of %.*s; --role names a role to assume there",
+                         options->account, SPAN_FMT(session->account_id));
+    }
     session->account_id = span_from_cstr(options->account);
-    if (!options->role)
-        return session->account_id.ptr || aws_caller_account(session, &session->account_id, err);
     struct span role = arena_printf(cli->arena, "arn:%.*s:iam::%s:role/%s", SPAN_FMT(session->partition),
                                     options->account, options->role);
     return aws_assume_role(session, role, &session->credentials, err);
@@ -127,8 +138,9 @@ int cli_replay(struct cli *cli, struct cli_options *options) {
     struct findings findings = {.verdict = VERDICT_CANNOT_VERIFY};
     if (options->operand_count != 1)
         return cli_usage(cli, "replay: takes one facts file, %zu were given", options->operand_count);
-    if (!cli_file_read(cli->arena, options->operands[0], &text, &err) ||
-        !json_parse(cli->arena, text, "Function.BadFacts", &file, &err) ||
+    if (!cli_file_read(cli->arena, options->operands[0], &text, &err))
+        return cli_usage(cli, "%s", err.message);
+    if (!json_parse(cli->arena, text, "Function.BadFacts", &file, &err) ||
         !facts_from_json(file, &facts, &given, &err))
         return cli_usage(cli, "%s: %s", options->operands[0], err.message);
     parameters_set_all(cli->arena, given, &parameters);

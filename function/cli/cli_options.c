@@ -1,5 +1,7 @@
 #include "cli_options.h"
 
+#include "report_safe.h"
+
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,8 +35,8 @@ static const struct option_row {
     {"parameter", OPTION_PARAMETER, CLI_CHECK | CLI_REPLAY, "NAME=VALUE", "a rule parameter; see below"},
     {"require", OPTION_REQUIRE, CLI_EXPLAIN, "PATTERN",
      "a name of the list below (default: cis) or a filter pattern"},
-    {"format", OPTION_FORMAT, CLI_CHECK | CLI_REPLAY | CLI_EXPLAIN, "F",
-     "text (default), json; sh: repair commands"},
+    {"format", OPTION_FORMAT, CLI_CHECK | CLI_REPLAY, "F", "text (default), json; sh: repair commands"},
+    {"format", OPTION_FORMAT, CLI_EXPLAIN, "F", "text (default), json"},
     {"output", OPTION_OUTPUT, CLI_CHECK | CLI_REPLAY | CLI_EXPLAIN, "FILE",
      "write there instead of standard output"},
     {"profile", OPTION_PROFILE, CLI_CHECK, "P", "not in this version: export the profile's keys instead"},
@@ -46,10 +48,8 @@ static const struct option_row {
 enum { OPTIONS = sizeof table / sizeof *table };
 
 static void put_complaint(struct cli *cli, const char *format, va_list args) {
-    struct error message;
-    struct span text = arena_vprintf(cli->arena, format, args);
-    error_set(&message, "usage", "%.*s", SPAN_FMT(text)); /* one line, whatever the arguments held */
-    fprintf(cli->err, "earshot: %s\n", message.message);
+    struct span text = report_safe(cli->arena, arena_vprintf(cli->arena, format, args));
+    fprintf(cli->err, "earshot: %.*s\n", SPAN_FMT(text)); /* one line, whatever the arguments held */
 }
 
 int cli_usage(struct cli *cli, const char *format, ...) {
@@ -104,6 +104,29 @@ static bool set_format(struct cli *cli, enum cli_verb verb, const char *value, e
                  value);
 }
 
+/* The function posts a verdict about such a rule; whoever types it is told at once. */
+static bool check_requirement(struct cli *cli, const struct parameters *parameters) {
+    const struct pattern *pattern;
+    struct pattern_error error;
+    struct span text = prover_requirement(parameters->required_pattern);
+    if (pattern_parse(cli->arena, text, &pattern, &error))
+        return true;
+    cli_usage(cli, "--parameter RequiredPattern=%.*s: column %zu: %.*s", SPAN_FMT(span_head(text, 200)),
+              error.column, SPAN_FMT(error.message));
+    return false;
+}
+
+static bool is_role_name(struct span name) {
+    static const struct span others = SPAN_INIT("_+=,.@/-");
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!plain && span_find_byte(others, c) == others.len)
+            return false;
+    }
+    return name.len > 0;
+}
+
 static bool set_parameter(struct cli *cli, const char *value, struct parameters *parameters) {
     const char *equals = strchr(value, '=');
     if (!equals)
@@ -112,7 +135,7 @@ static bool set_parameter(struct cli *cli, const char *value, struct parameters 
                    parameters);
     if (parameters->invalid.ptr)
         return wrong(cli, "--parameter: %s", arena_cstr(cli->arena, parameters->invalid));
-    return true;
+    return check_requirement(cli, parameters);
 }
 
 static bool set_option(struct cli *cli, enum cli_verb verb, int id, const char *value,
@@ -128,7 +151,8 @@ static bool set_option(struct cli *cli, enum cli_verb verb, int id, const char *
                wrong(cli, "--account %s: must be 12 digits", value);
     case OPTION_ROLE:
         out->role = value;
-        return true;
+        return is_role_name(span_from_cstr(value)) ||
+               wrong(cli, "--role %s: must be a role's name, with its path", value);
     case OPTION_PARAMETER:
         return set_parameter(cli, value, &out->parameters);
     case OPTION_FORMAT:

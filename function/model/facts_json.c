@@ -58,7 +58,8 @@ static bool fact_from_json(struct arena *arena, const struct json *object, struc
                            struct error *err) {
     struct span state = json_string(json_member(object, "state"));
     if (!operation_from_name(json_string(json_member(object, "operation")), &fact->need.operation))
-        return bad_file(err, "a fact's operation is unknown");
+        return error_set(err, "Function.BadFacts", "a fact's operation \"%.*s\" is unknown",
+                         SPAN_FMT(span_head(json_string(json_member(object, "operation")), 80)));
     fact->need.account_id = json_string(json_member(object, "accountId"));
     fact->need.region = json_string(json_member(object, "region"));
     fact->need.resource = json_string(json_member(object, "resource"));
@@ -74,7 +75,9 @@ static bool fact_from_json(struct arena *arena, const struct json *object, struc
                             err) ||
                error_prefix(err, "%s", operation_info(fact->need.operation)->name);
     }
-    return bad_file(err, "a fact's state must be read, notFound, denied, refused or notRecorded");
+    return error_set(err, "Function.BadFacts",
+                     "a fact's state \"%.*s\": must be read, notFound, denied, refused or notRecorded",
+                     SPAN_FMT(span_head(state, 80)));
 }
 
 static bool read_header(const struct json *file, struct facts *facts, struct error *err) {

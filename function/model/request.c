@@ -134,16 +134,19 @@ static bool allow_account(struct decoding *d) {
     return error_set(d->err, refused, "account %.*s is not in ALLOWED_ACCOUNTS", SPAN_FMT(account));
 }
 
+/* Only AWS Config sends parameters; EventBridge has none that could name a role. */
 static bool allow_foreign_account(struct decoding *d) {
     const struct request *request = d->request;
-    if (span_equal(request->account_id, d->context->function_account_id) ||
-        !request->parameters.assume_role_mode || request->parameters.execution_role_name.len)
+    struct span own = d->context->function_account_id;
+    if (span_equal(request->account_id, own) || !request->parameters.assume_role_mode ||
+        request->parameters.execution_role_name.len)
         return true;
-    return error_set(
-        d->err, refused,
-        "account %.*s is not the function's own (%.*s): set the rule parameter ExecutionRoleName to a "
-        "role in that account",
-        SPAN_FMT(request->account_id), SPAN_FMT(d->context->function_account_id));
+    const char *advice = trigger_is_config(request->trigger)
+                             ? "set the rule parameter ExecutionRoleName to a role in that account"
+                             : "let an AWS Config rule with the parameter ExecutionRoleName ask instead";
+    return error_set(d->err, refused, "account %.*s is not the function's own (%.*s): %s",
+                     SPAN_FMT(request->account_id),
+                     SPAN_FMT(own.len ? own : SPAN("unknown: no function ARN came")), advice);
 }
 
 /* A fault in the parameters is a verdict, not an error: whoever wrote them sees it in AWS Config

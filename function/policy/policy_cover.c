@@ -23,9 +23,9 @@ bool policy_requirement(const struct policy *policy, struct requirement *out, st
     if (!pattern_parse(policy->arena, text, &out->patterns[0], &error)) {
         *invalid =
             arena_printf(policy->arena,
-                         "RequiredPattern cannot be read at column %zu: %.*s; allowed are cis, cis-1.2, "
-                         "cis-4.1 to cis-4.15 and filter patterns",
-                         error.column, SPAN_FMT(error.message));
+                         "RequiredPattern \"%.*s\" cannot be read at column %zu: %.*s; allowed are cis, "
+                         "cis-1.2, cis-4.1 to cis-4.15 and filter patterns",
+                         SPAN_FMT(span_head(text, 60)), error.column, SPAN_FMT(error.message));
         return false;
     }
     out->patterns[1] = management_events(policy->arena);

@@ -52,6 +52,18 @@ static void restrict_coverage(const struct conclusion *conclusion, struct proof 
     proof->reason = answer.reason;
 }
 
+/* The filters alone would do; what gets away is an event that no trail records. */
+static void tell_unrecorded(const struct conclusion *conclusion, const struct findings *findings,
+                            struct proof *proof) {
+    if (findings->reason != REASON_MANAGEMENT_EVENTS_INCOMPLETE || !findings->witness.len)
+        return;
+    proof->coverage = COVERAGE_UNCOVERED;
+    proof->witness = findings->witness;
+    proof->realism = conclusion->answer.realism;
+    proof->reason = SPAN_ABSENT;
+    proof->open_points = 0;
+}
+
 /* The prover's own work goes with the scratch arena, its result stays. */
 static struct proof *keep(const struct policy *policy, const struct proof *scratch) {
     struct arena *arena = policy->arena;
@@ -89,6 +101,7 @@ void policy_show_proof(const struct conclusion *conclusion, struct findings *out
         return;
     struct proof *proof = prove(conclusion->policy, &filters);
     restrict_coverage(conclusion, proof);
+    tell_unrecorded(conclusion, out, proof);
     out->proof = proof;
     for (size_t i = 0; i < out->path_count; i++)
         for (size_t k = 0; k < filters.count && k < proof->filter_count; k++)

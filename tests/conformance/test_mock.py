@@ -150,13 +150,13 @@ def test_a_proxy_of_the_environment_is_not_asked(serve):
 
 
 def test_an_error_is_posted_with_its_type(serve):
-    command = json.dumps({"fail": "Function.Xyz", "message": 'a "quoted" \\ é 😀'}).encode()
+    command = json.dumps({"fail": "Function.Xyz", "message": 'a "quoted" \\ é 😀\n\x01'}).encode()
     api = serve(event(command, "id-7"), accepted()).api
     _, error, again = api.wait_for(3)
     assert error.path == f"{ROOT}/invocation/id-7/error"
     assert error.header("Lambda-Runtime-Function-Error-Type") == "Function.Xyz"
     assert json.loads(error.body) == {
-        "errorMessage": 'a "quoted" \\ é 😀', "errorType": "Function.Xyz", "stackTrace": []}
+        "errorMessage": 'a "quoted" \\ é 😀\n\x01', "errorType": "Function.Xyz", "stackTrace": []}
     assert again.path == NEXT
 
 
@@ -306,7 +306,7 @@ def test_a_json_line(serve):
     record = json.loads(fail_once(serve, AWS_LAMBDA_LOG_FORMAT="JSON"))
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", record.pop("timestamp"))
     assert record == {"level": "ERROR", "requestId": "id-7", "message": "the invocation failed",
-                      "errorType": "Function.Xyz", "errorMessage": "it broke"}
+                      "errorType": "Function.Xyz", "errorMessage": "it broke", "stackTrace": []}
 
 
 @pytest.mark.parametrize("form", [None, "Text", "other"])

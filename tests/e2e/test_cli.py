@@ -5,6 +5,7 @@ import json
 import pytest
 
 from . import accounts
+from .emulators import ACCOUNT
 from .stub_aws import error
 
 # account, exit code of `check` and `replay`
@@ -154,6 +155,9 @@ MISTAKES = [
     (["check", "--parameter", "RequiredPatern=cis"], "RequiredPatern"),
     (["check", "--parameter", "MaxDetectionMinutes=soon"], "soon"),
     (["check", "--parameter", "RequiredPattern"], "--parameter"),
+    (["check", "--parameter", "RequiredPattern={ $.a == 1 }"], "column 8"),
+    (["check", "--account", "111122223333", "--role", "a b"], "--role a b"),
+    (["check", "--region", "a\nb"], "a?b"),
     (["check", "--account", "123", "--role", "reader"], "123"),
     (["check", "--region", "evil.example/"], "evil.example/"),
     (["replay"], "facts file"),
@@ -172,6 +176,13 @@ def test_wrong_usage_is_one_line_that_names_it_and_exit_64(arguments, word, ears
     assert (result.returncode, result.stdout) == (64, "")
     assert len(result.stderr.splitlines()) == 1 and word in result.stderr
     assert stub.requests == []
+
+
+def test_an_account_that_the_keys_do_not_belong_to_needs_a_role(account, earshot):
+    account("ok")
+    result = earshot("check", "--account", "222222222222")
+    assert (result.returncode, result.stdout) == (64, "")
+    assert "222222222222" in result.stderr and ACCOUNT in result.stderr and "--role" in result.stderr
 
 
 @pytest.mark.parametrize("verb", [[], ["check"], ["replay"], ["explain"], ["match"]], ids=lambda verb: verb[0] if verb else "earshot")

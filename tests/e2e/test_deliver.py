@@ -164,6 +164,27 @@ def test_a_rule_that_is_running_already_is_no_failure_and_is_not_retried(account
     assert started(stub) == [["first-rule", "second-rule"]]
 
 
+def test_a_process_check_that_fails_does_not_hold_up_the_others_and_fails_the_invocation(account, stub, function, event):
+    account("ok")
+    stub.override("PutExternalEvaluation", error("no-such-rule"), times=1)
+    reply = function(**OWN_NAMES).invoke(event("eventbridge-scheduled"))
+    assert (reply["errorType"], "check-a" in reply["errorMessage"]) == ("Function.NotDelivered", True)
+    assert [call.json["ConfigRuleName"] for call in stub.calls("PutExternalEvaluation")] == ["check-a", "check-b"]
+
+
+STARTS = [("throttled", "Function.Transient"), ("denied", "Function.NotDelivered")]
+
+
+@pytest.mark.parametrize("name, error_type", STARTS, ids=[row[0] for row in STARTS])
+def test_a_rule_that_could_not_be_started_fails_the_invocation_at_its_end(name, error_type, account, stub, function,
+                                                                          event):
+    account("ok")
+    stub.override("StartConfigRulesEvaluation", error(name))
+    reply = function(**OWN_NAMES).invoke(event("eventbridge-scheduled"))
+    assert (reply["errorType"], "StartConfigRulesEvaluation" in reply["errorMessage"]) == (error_type, True)
+    assert len(stub.calls("PutExternalEvaluation")) == 2
+
+
 def test_another_account_is_read_and_told_with_the_roles_keys(account, stub, function, event):
     account("ok")
     foreign = event("config-scheduled")
