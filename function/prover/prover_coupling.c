@@ -11,6 +11,10 @@ static bool is_object(const struct cell *cell) {
     return cell->state == PATTERN_STATE_CONTAINER && !cell->is_array;
 }
 
+static bool is_key(const struct pattern_step *step) {
+    return step->kind == PATTERN_KEY || step->kind == PATTERN_ANY_KEY;
+}
+
 static bool is_array(const struct cell *cell) {
     return cell->state == PATTERN_STATE_CONTAINER && cell->is_array;
 }
@@ -42,7 +46,7 @@ static bool siblings_allow(const struct problem *problem, const struct field *fi
 static bool may_hold(const struct problem *problem, const struct field *field,
                      const struct pattern_step *step) {
     const struct cell *cell = cell_of(field);
-    bool key = step->kind == PATTERN_KEY;
+    bool key = is_key(step);
     if (field->type == NULL) /* the root: a record is an object */
         return key;
     if (cell)
@@ -61,7 +65,7 @@ static bool ancestors_allow(const struct problem *problem, const struct field *f
 static void count_in_ancestors(struct problem *problem, const struct field *field, bool add) {
     for (; field->parent != FIELD_NONE; field = &problem->fields.items[field->parent]) {
         struct field *parent = &problem->fields.items[field->parent];
-        size_t *needed = field->step.kind == PATTERN_KEY ? &parent->objects_needed : &parent->arrays_needed;
+        size_t *needed = is_key(&field->step) ? &parent->objects_needed : &parent->arrays_needed;
         *needed = add ? *needed + 1 : *needed - 1;
     }
 }
@@ -81,7 +85,8 @@ bool coupling_assign(struct problem *problem, size_t index, size_t cell_index) {
     }
     bool present = cell->state != PATTERN_STATE_ABSENT;
     if ((field->objects_needed > 0 && !is_object(cell)) || (field->arrays_needed > 0 && !is_array(cell)) ||
-        !siblings_allow(problem, field, present) || (present && !ancestors_allow(problem, field)))
+        !siblings_allow(problem, field, present) || (present && !ancestors_allow(problem, field)) ||
+        !wildcards_allow(problem, index, cell_index))
         return false;
     set_assigned(problem, field, cell_index);
     if (present)

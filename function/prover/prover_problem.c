@@ -18,7 +18,8 @@ static struct span child_path(struct arena *arena, struct span parent, const str
 static size_t child_of(struct problem *problem, size_t parent, const struct pattern_step *step) {
     struct field_list *fields = &problem->fields;
     for (size_t i = parent + 1; i < fields->count && fields->items[parent].has_children; i++)
-        if (fields->items[i].parent == parent && step_equal(&fields->items[i].step, step))
+        if (fields->items[i].parent == parent && !fields->items[i].is_wildcard &&
+            step_equal(&fields->items[i].step, step))
             return i;
     struct span path = child_path(problem->arena, fields->items[parent].path, step);
     fields->items[parent].has_children = true;
@@ -30,10 +31,49 @@ static size_t child_of(struct problem *problem, size_t parent, const struct patt
     return fields->count - 1;
 }
 
+static bool same_steps(const struct pattern_step *a, size_t a_count, const struct pattern_step *b,
+                       size_t b_count) {
+    if (a_count != b_count)
+        return false;
+    for (size_t i = 0; i < a_count; i++)
+        if (!step_equal(&a[i], &b[i]))
+            return false;
+    return true;
+}
+
+/* The set of values that `step`, a wildcard, and then `rest` lead to. */
+static size_t wildcard_of(struct problem *problem, size_t parent, const struct pattern_step *step,
+                          const struct pattern_step *rest, size_t rest_count) {
+    struct field_list *fields = &problem->fields;
+    for (size_t i = 0; i < fields->count; i++) {
+        const struct field *field = &fields->items[i];
+        if (field->is_wildcard && field->parent == parent && field->step.kind == step->kind &&
+            same_steps(field->rest, field->rest_count, rest, rest_count))
+            return i;
+    }
+    fields->items[parent].has_children = true;
+    *ARENA_PUSH(problem->arena, fields) = (struct field){.parent = parent,
+                                                         .step = *step,
+                                                         .type = record_field(SPAN("")),
+                                                         .assigned = FIELD_NONE,
+                                                         .is_wildcard = true,
+                                                         .rest = rest,
+                                                         .rest_count = rest_count};
+    return fields->count - 1;
+}
+
+static bool is_wildcard(const struct pattern_step *step) {
+    return step->kind == PATTERN_ANY_KEY || step->kind == PATTERN_ANY_INDEX;
+}
+
 static size_t field_of_selector(struct problem *problem, const struct pattern_selector *selector) {
     size_t field = 0;
-    for (size_t i = 0; i < selector->count; i++)
-        field = child_of(problem, field, &selector->steps[i]);
+    for (size_t i = 0; i < selector->count; i++) {
+        const struct pattern_step *step = &selector->steps[i];
+        if (is_wildcard(step))
+            return wildcard_of(problem, field, step, step + 1, selector->count - i - 1);
+        field = child_of(problem, field, step);
+    }
     return field;
 }
 
@@ -66,9 +106,10 @@ static bool value_equal(const struct pattern_value *a, const struct pattern_valu
 
 static size_t slot_of_atom(struct problem *problem, struct field *field, const struct pattern_atom *atom) {
     for (size_t i = 0; i < field->atoms.count; i++)
-        if (field->atoms.items[i].op == atom->op && value_equal(&field->atoms.items[i].value, &atom->value))
+        if (field->atoms.items[i].atom.op == atom->op &&
+            value_equal(&field->atoms.items[i].atom.value, &atom->value))
             return i;
-    *ARENA_PUSH(problem->arena, &field->atoms) = *atom;
+    *ARENA_PUSH(problem->arena, &field->atoms) = (struct field_atom){*atom, ATOM_OWN};
     return field->atoms.count - 1;
 }
 
@@ -97,14 +138,13 @@ static struct span selector_obstacle(const struct pattern_selector *selector) {
         return SPAN("the selector is too long");
     for (size_t i = 0; i < selector->count; i++)
         switch (selector->steps[i].kind) {
-        case PATTERN_ANY_KEY:
-        case PATTERN_ANY_INDEX:
-            return SPAN("wildcard selectors are not decided yet");
         case PATTERN_INDEX:
             if (selector->steps[i].index > BUDGET_INDEX)
                 return SPAN("the array index is too large");
             break;
         case PATTERN_KEY:
+        case PATTERN_ANY_KEY:
+        case PATTERN_ANY_INDEX:
             break;
         }
     return SPAN_ABSENT;
@@ -242,6 +282,7 @@ struct problem *problem_new(struct arena *arena, struct arena *scratch,
     *ARENA_PUSH(arena, &problem->fields) =
         (struct field){.parent = FIELD_NONE, .path = SPAN(""), .assigned = FIELD_NONE};
     add_clauses(problem, question, realistic);
+    wildcards_link(problem);
     build_fields(problem);
     build_scratch(problem);
     return problem;

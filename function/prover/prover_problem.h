@@ -25,6 +25,8 @@ struct cell {
     struct span text, number;       /* see struct pattern_field */
     uint32_t known;                 /* bit i: known value i of the field lies in this cell too */
     const struct truth_set *truths; /* by atom of the field */
+    const uint32_t *members;        /* of a wildcard: indices into its elements, the values in the set */
+    size_t member_count;
 };
 
 struct cell_list {
@@ -32,8 +34,18 @@ struct cell_list {
     size_t count, capacity;
 };
 
+enum atom_role {
+    ATOM_OWN,     /* a condition of the question */
+    ATOM_ELEMENT, /* a condition on $.x[*], asked of $.x[3]: see prover_wildcards.c */
+};
+
+struct field_atom {
+    struct pattern_atom atom;
+    enum atom_role role;
+};
+
 struct field_atoms {
-    struct pattern_atom *items;
+    struct field_atom *items;
     size_t count, capacity;
 };
 
@@ -51,6 +63,11 @@ struct field {
     struct span path; /* absent: no field that record.h could know */
     const struct record_field *type;
     struct field_atoms atoms; /* count 0: implicit, or unevaluated */
+
+    bool is_wildcard; /* `step` is * or [*]: the field is a set of values, one at the end of `rest` in each */
+    const struct pattern_step *rest;
+    size_t rest_count;
+    struct cell_list elements; /* of a wildcard: what its values may be */
 
     struct span unevaluated; /* not absent: why; such a field has one slot and no atoms */
     struct span key;         /* of an unevaluated field: what makes it the same */
@@ -76,6 +93,16 @@ struct atom_place {
     size_t field, slot;
 };
 
+/* $.x[3], which is one of $.x[*]: slot `element_slot + i` of the one asks what slot i of the other does. */
+struct link {
+    size_t wildcard, instance, element_slot;
+};
+
+struct link_list {
+    struct link *items;
+    size_t count, capacity;
+};
+
 enum clause_kind { CLAUSE_TRUE, CLAUSE_FORMULA, CLAUSE_UNEVALUATED };
 
 struct clause {
@@ -97,7 +124,10 @@ struct problem {
     struct arena *arena;
     struct arena *scratch; /* emptied after each field's cells are built */
     struct budget budget;
-    struct field_list fields;         /* [0]: the root; parents stand before their children */
+    struct field_list fields; /* [0]: the root; parents stand before their children */
+    struct link_list links;
+    bool approximate; /* the search may take for an event what is none: witnesses are matched under every
+                         reading */
     struct conjunction *conjunctions; /* [0] the requirement, then the counters */
     size_t conjunction_count;
     size_t building;    /* the conjunction that clauses are being added to */
@@ -116,6 +146,13 @@ struct problem *problem_new(struct arena *arena, struct arena *scratch,
 /* prover_cells.c */
 uint32_t cells_open_points(const struct field *field);
 void cells_build(struct problem *problem, struct field *field);
+
+/* prover_wildcards.c */
+void wildcards_link(struct problem *problem);
+uint32_t wildcard_open_points(const struct pattern_atom *atom);
+void wildcard_build(struct problem *problem, struct field *field);
+/* May the field have that cell, as far as its elements, or what it is an element of, go? */
+bool wildcards_allow(const struct problem *problem, size_t field, size_t cell);
 
 static inline bool field_is_assignable(const struct field *field) {
     return field->atoms.count > 0 || field->unevaluated.ptr != NULL;

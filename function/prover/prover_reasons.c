@@ -68,8 +68,8 @@ static void add_doubtful_fields(struct reasons *reasons, bool doubtful, bool all
         if (field->incomplete.ptr && (all || !concrete))
             add_reason(reasons, field->path.ptr ? field->path : field->step.key, field->incomplete);
         for (size_t a = 0; doubtful && a < field->atoms.count; a++)
-            if (field->atoms.items[a].value.regex.too_large)
-                add_reason(reasons, field->atoms.items[a].text,
+            if (field->atoms.items[a].atom.value.regex.too_large)
+                add_reason(reasons, field->atoms.items[a].atom.text,
                            SPAN("the regular expression has too many repeats"));
     }
 }

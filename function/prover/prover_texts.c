@@ -56,7 +56,7 @@ static void find_sets(struct texts *texts) {
     static const struct pattern_glob empty = {empty_piece, 1};
     struct arena *scratch = texts->problem->scratch;
     for (size_t i = 0; i < texts->field->atoms.count; i++)
-        text_sets_add(scratch, &texts->sets, &texts->field->atoms.items[i].value);
+        text_sets_add(scratch, &texts->sets, &texts->field->atoms.items[i].atom.value);
     if (texts->state == PATTERN_STATE_NUMBER)
         keep_sets_for_numbers(&texts->sets);
     else if (texts->field->type->rule == TEXT_ANY) /* U5 tells the empty string from all others */
@@ -88,7 +88,7 @@ static int compare_constants(const void *a, const void *b) {
 static void find_constants(struct texts *texts) {
     struct constants *constants = &texts->constants;
     for (size_t i = 0; i < texts->field->atoms.count; i++)
-        add_constants_of(texts, &texts->field->atoms.items[i]);
+        add_constants_of(texts, &texts->field->atoms.items[i].atom);
     if (constants->count > 0)
         qsort(constants->items, constants->count, sizeof *constants->items, compare_constants);
     size_t kept = 0;
