@@ -130,7 +130,9 @@ def distributed(tree):
 
 
 def verdicts(answer):
-    return answer["coverage"], [row["class"] for row in answer["filters"]], answer["open"]
+    """What is not decided yet hides which open points matter beside it."""
+    points = [] if "not decided yet" in (answer["reason"] or "") else answer["open"]
+    return answer["coverage"], [row["class"] for row in answer["filters"]], points
 
 
 REWRITINGS = {
