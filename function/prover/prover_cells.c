@@ -21,7 +21,8 @@ static uint32_t atom_open_points(const struct field *field, const struct field_a
 uint32_t cells_open_points(const struct field *field) {
     uint32_t points = 0;
     for (size_t i = 0; i < field->atoms.count; i++)
-        points |= atom_open_points(field, &field->atoms.items[i]);
+        if (field->atoms.items[i].role != ATOM_TERM)
+            points |= atom_open_points(field, &field->atoms.items[i]);
     bool never_empty = field->atoms.count > 0 && field->type->rule != TEXT_ANY;
     return never_empty ? points & ~(uint32_t)PATTERN_U5 : points;
 }
@@ -53,6 +54,9 @@ static void add_truth(struct truth_set *set, size_t reading, enum pattern_truth 
 /* An element that is a container does not kill the pattern (U1). */
 static enum pattern_truth truth_of_atom(const struct field *field, const struct field_atom *atom,
                                         struct pattern_field value, const struct pattern_reading *reading) {
+    static const struct pattern_reading as_written = {0};
+    if (atom->role == ATOM_TERM)
+        return field->ignores_terms ? PATTERN_UNKNOWN : pattern_atom_truth(&atom->atom, value, &as_written);
     enum pattern_truth truth = pattern_atom_truth(&atom->atom, value, reading);
     bool element = field->is_wildcard || atom->role == ATOM_ELEMENT;
     return truth == PATTERN_FATAL && element ? PATTERN_FALSE : truth;
@@ -207,14 +211,37 @@ void cells_add_states(struct problem *problem, struct field *field) {
     add_containers(problem, field);
 }
 
+static bool has_terms(const struct field *field) {
+    for (size_t i = 0; i < field->atoms.count; i++)
+        if (field->atoms.items[i].role == ATOM_TERM)
+            return true;
+    return false;
+}
+
+static void build_atoms(struct problem *problem, struct field *field) {
+    if (field->is_wildcard)
+        wildcard_build(problem, field);
+    else
+        cells_add_states(problem, field);
+}
+
 void cells_build(struct problem *problem, struct field *field) {
     if (field->unevaluated.ptr) {
         build_unevaluated(problem, field);
         return;
     }
-    if (field->is_wildcard)
-        wildcard_build(problem, field);
-    else
-        cells_add_states(problem, field);
+    if (field->term) {
+        terms_build(problem, field);
+        sum_up(problem, field, 2);
+        return;
+    }
+    build_atoms(problem, field);
+    if (field->incomplete.ptr && has_terms(field)) {
+        field->ignores_terms = true;
+        field->cells = (struct cell_list){0};
+        field->elements = (struct cell_list){0};
+        field->incomplete = SPAN_ABSENT;
+        build_atoms(problem, field);
+    }
     sum_up(problem, field, field->atoms.count);
 }

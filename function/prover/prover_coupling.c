@@ -30,7 +30,7 @@ static bool siblings_allow(const struct problem *problem, const struct field *fi
         return true;
     for (size_t i = 1; i < problem->fields.count; i++) {
         const struct field *other = &problem->fields.items[i];
-        if (other->parent != field->parent || other->step.kind != PATTERN_INDEX || other->unevaluated.ptr)
+        if (other->parent != field->parent || other->step.kind != PATTERN_INDEX || field_is_free(other))
             continue;
         const struct cell *cell = cell_of(other);
         bool before = other->step.index < field->step.index;
@@ -79,14 +79,16 @@ static void set_assigned(struct problem *problem, struct field *field, size_t ce
 bool coupling_assign(struct problem *problem, size_t index, size_t cell_index) {
     struct field *field = &problem->fields.items[index];
     const struct cell *cell = &field->cells.items[cell_index];
-    if (field->unevaluated.ptr) {
+    if (field_is_free(field)) {
+        if (!terms_allow(problem, index, cell_index))
+            return false;
         set_assigned(problem, field, cell_index);
         return true;
     }
     bool present = cell->state != PATTERN_STATE_ABSENT;
     if ((field->objects_needed > 0 && !is_object(cell)) || (field->arrays_needed > 0 && !is_array(cell)) ||
         !siblings_allow(problem, field, present) || (present && !ancestors_allow(problem, field)) ||
-        !wildcards_allow(problem, index, cell_index))
+        !wildcards_allow(problem, index, cell_index) || !terms_allow(problem, index, cell_index))
         return false;
     set_assigned(problem, field, cell_index);
     if (present)
@@ -98,6 +100,6 @@ void coupling_release(struct problem *problem, size_t index) {
     struct field *field = &problem->fields.items[index];
     const struct cell *cell = cell_of(field);
     set_assigned(problem, field, FIELD_NONE);
-    if (cell && !field->unevaluated.ptr && cell->state != PATTERN_STATE_ABSENT)
+    if (cell && !field_is_free(field) && cell->state != PATTERN_STATE_ABSENT)
         count_in_ancestors(problem, field, false);
 }

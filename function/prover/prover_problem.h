@@ -37,6 +37,7 @@ struct cell_list {
 enum atom_role {
     ATOM_OWN,     /* a condition of the question */
     ATOM_ELEMENT, /* a condition on $.x[*], asked of $.x[3]: see prover_wildcards.c */
+    ATOM_TERM,    /* does the value hold a term of a terms pattern? See prover_terms.c */
 };
 
 struct field_atom {
@@ -69,6 +70,11 @@ struct field {
     size_t rest_count;
     struct cell_list elements; /* of a wildcard: what its values may be */
 
+    bool ignores_terms; /* its ATOM_TERM would split it too finely */
+
+    const struct pattern_term *term; /* not NULL: the field is whether it occurs; no atoms, two slots */
+    bool always;                     /* it does, in every record */
+
     struct span unevaluated; /* not absent: why; such a field has one slot and no atoms */
     struct span key;         /* of an unevaluated field: what makes it the same */
     uint32_t points;         /* of an unevaluated field: open points that it names */
@@ -95,7 +101,7 @@ struct atom_place {
 
 /* $.x[3], which is one of $.x[*]: slot `element_slot + i` of the one asks what slot i of the other does. */
 struct link {
-    size_t wildcard, instance, element_slot;
+    size_t wildcard, instance, element_slot, slot_count;
 };
 
 struct link_list {
@@ -103,12 +109,24 @@ struct link_list {
     size_t count, capacity;
 };
 
+/* A term that occurs when a field is there and has it in its key, or in its value. */
+struct term_link {
+    size_t term, field;
+    size_t slot; /* of the field; SIZE_MAX: values do not matter */
+    bool in_key;
+};
+
+struct term_link_list {
+    struct term_link *items;
+    size_t count, capacity;
+};
+
 enum clause_kind { CLAUSE_TRUE, CLAUSE_FORMULA, CLAUSE_UNEVALUATED };
 
 struct clause {
     enum clause_kind kind;
-    const struct pattern *pattern;
-    const struct atom_place *places; /* by atom; of CLAUSE_UNEVALUATED one */
+    const struct pattern_node *nodes; /* of CLAUSE_FORMULA: postfix */
+    const struct atom_place *places;  /* by atom; of CLAUSE_UNEVALUATED one */
     size_t node_count;
 };
 
@@ -126,8 +144,10 @@ struct problem {
     struct budget budget;
     struct field_list fields; /* [0]: the root; parents stand before their children */
     struct link_list links;
-    bool approximate; /* the search may take for an event what is none: witnesses are matched under every
-                         reading */
+    struct term_link_list term_links;
+    size_t term_count; /* of all patterns */
+    bool approximate;  /* the search may take for an event what is none: witnesses are matched under every
+                          reading */
     struct conjunction *conjunctions; /* [0] the requirement, then the counters */
     size_t conjunction_count;
     size_t building;    /* the conjunction that clauses are being added to */
@@ -154,6 +174,17 @@ void wildcard_build(struct problem *problem, struct field *field);
 /* May the field have that cell, as far as its elements, or what it is an element of, go? */
 bool wildcards_allow(const struct problem *problem, size_t field, size_t cell);
 
+/* prover_terms.c */
+void terms_link(struct problem *problem);
+void terms_build(struct problem *problem, struct field *field);
+/* May the field have that cell, as far as terms that do not occur go? */
+bool terms_allow(const struct problem *problem, size_t field, size_t cell);
+
+/* Outside the tree of selectors: a term, or what is not evaluated. */
+static inline bool field_is_free(const struct field *field) {
+    return field->unevaluated.ptr != NULL || field->term != NULL;
+}
+
 static inline bool field_is_assignable(const struct field *field) {
-    return field->atoms.count > 0 || field->unevaluated.ptr != NULL;
+    return field->atoms.count > 0 || field_is_free(field);
 }

@@ -159,7 +159,8 @@ static bool is_instance_of(const struct problem *problem, const struct field *fi
 static void link_instance(struct problem *problem, size_t wildcard, size_t instance) {
     struct field *field = &problem->fields.items[instance];
     const struct field_atoms *asked = &problem->fields.items[wildcard].atoms;
-    *ARENA_PUSH(problem->arena, &problem->links) = (struct link){wildcard, instance, field->atoms.count};
+    *ARENA_PUSH(problem->arena, &problem->links) =
+        (struct link){wildcard, instance, field->atoms.count, asked->count};
     for (size_t i = 0; i < asked->count; i++)
         *ARENA_PUSH(problem->arena, &field->atoms) = (struct field_atom){asked->items[i].atom, ATOM_ELEMENT};
 }
@@ -181,10 +182,11 @@ void wildcards_link(struct problem *problem) {
 /* --- In the search --- */
 
 /* An element that satisfies the atom makes it true of some, one that does not makes it false of all. */
-static bool agrees(const struct problem *problem, const struct field *wildcard, const struct cell *set,
-                   const struct cell *element, size_t element_slot) {
-    for (size_t slot = 0; slot < wildcard->atoms.count; slot++) {
-        const struct truth_set *one = &element->truths[element_slot + slot];
+static bool agrees(const struct problem *problem, const struct link *link, const struct cell *set,
+                   const struct cell *element) {
+    const struct field *wildcard = &problem->fields.items[link->wildcard];
+    for (size_t slot = 0; slot < link->slot_count; slot++) {
+        const struct truth_set *one = &element->truths[link->element_slot + slot];
         bool some = wildcard->atoms.items[slot].atom.op == PATTERN_EQUAL;
         for (size_t i = 0; i < problem->readings.count; i++) {
             uint64_t bit = (uint64_t)1 << i % 64;
@@ -209,14 +211,13 @@ bool wildcards_allow(const struct problem *problem, size_t index, size_t cell) {
         const struct link *link = &problem->links.items[i];
         if (link->wildcard != index && link->instance != index)
             continue;
-        const struct field *wildcard = &problem->fields.items[link->wildcard];
-        const struct cell *set = cell_of(wildcard, link->wildcard == index, cell);
+        const struct cell *set =
+            cell_of(&problem->fields.items[link->wildcard], link->wildcard == index, cell);
         const struct cell *element =
             cell_of(&problem->fields.items[link->instance], link->instance == index, cell);
         if (set == NULL || element == NULL || element->state == PATTERN_STATE_ABSENT)
             continue;
-        if (set->state == PATTERN_STATE_ABSENT ||
-            !agrees(problem, wildcard, set, element, link->element_slot))
+        if (set->state == PATTERN_STATE_ABSENT || !agrees(problem, link, set, element))
             return false;
     }
     return true;

@@ -1,5 +1,6 @@
 #include "prover_witness.h"
 
+#include "prover_automaton.h"
 #include "prover_event.h"
 
 /* --- Which service would say that? Fields that the question leaves open are filled so that the record makes
@@ -158,7 +159,7 @@ static void put_set(const struct problem *problem, const struct field *field, st
 static void put_solution(const struct problem *problem, struct event *event, bool hidden) {
     for (size_t i = 1; i < problem->fields.count; i++) {
         const struct field *field = &problem->fields.items[i];
-        if (field->assigned == FIELD_NONE || field->unevaluated.ptr || (!hidden && field->type->hidden))
+        if (field->assigned == FIELD_NONE || field_is_free(field) || (!hidden && field->type->hidden))
             continue;
         if (field->is_wildcard && field->cells.items[field->assigned].state != PATTERN_STATE_ABSENT)
             put_set(problem, field, event);
@@ -182,11 +183,43 @@ static void put_story(const struct problem *problem, const struct story *story, 
         event_set_text(event, SPAN("errorMessage"), story->message);
 }
 
+/* --- Terms that have to occur: in a text of their own, unless they are there already --- */
+
+static bool occurs(const struct pattern_term *term, struct span text) {
+    return term->is_regex ? pattern_regex_matches(&term->regex, text) : span_contains(text, term->text);
+}
+
+static struct span missing_terms(const struct problem *problem, struct span printed) {
+    struct text_builder text = {.arena = problem->arena};
+    for (size_t i = 1; i < problem->fields.count; i++) {
+        const struct field *field = &problem->fields.items[i];
+        bool wanted = field->term && field->assigned != FIELD_NONE &&
+                      field->cells.items[field->assigned].state != PATTERN_STATE_ABSENT;
+        if (!wanted || occurs(field->term, printed))
+            continue;
+        if (text.count > 0)
+            text_append(&text, SPAN(" "));
+        struct text_set set = {.regex = &field->term->regex};
+        text_append(&text,
+                    field->term->is_regex ? text_set_example(problem->arena, &set) : field->term->text);
+    }
+    return text.count ? text_span(&text) : SPAN_ABSENT;
+}
+
 static struct span print_witness(const struct problem *problem, bool hidden) {
+    static const struct span homes[] = {SPAN_INIT("additionalEventData"), SPAN_INIT("requestParameters"),
+                                        SPAN_INIT("responseElements")};
     struct event event = event_refused(problem->arena);
     put_solution(problem, &event, hidden);
     put_story(problem, best_story(problem), &event);
-    return event_print(&event);
+    struct span printed = event_print(&event);
+    struct span missing = missing_terms(problem, printed);
+    for (size_t i = 0; missing.ptr && i < sizeof homes / sizeof *homes; i++)
+        if (field_by_path(problem, homes[i]) == NULL) {
+            event_set_text(&event, arena_printf(problem->arena, "%.*s.text", SPAN_FMT(homes[i])), missing);
+            return event_print(&event);
+        }
+    return printed;
 }
 
 struct witness witness_of(const struct problem *problem) {
