@@ -173,6 +173,11 @@ struct pattern_node {
 
 enum pattern_term_kind { PATTERN_TERM_MUST, PATTERN_TERM_ANY, PATTERN_TERM_NOT }; /* a, ?a, -a */
 
+/* No regular expression, and JSON writes all of it as it is (axiom T6): what contains it in a string contains
+ * it in the raw text. */
+struct pattern_term;
+bool pattern_term_is_plain(const struct pattern_term *term);
+
 struct pattern_term {
     enum pattern_term_kind kind;
     struct span text; /* decoded; of a regular expression its source */
@@ -260,6 +265,11 @@ enum pattern_truth {
     PATTERN_FATAL,   /* false, and the whole pattern with it (U1) */
     PATTERN_UNKNOWN, /* not evaluated: a regular expression that is too large */
 };
+
+/* Does it match under that joint reading? Unanswered where the reading does not say: U10, what U13 leaves
+ * open, columns. */
+enum pattern_answer pattern_match_under(struct arena *arena, const struct pattern *pattern, struct span event,
+                                        const struct pattern_reading *reading);
 
 /* The wildcards of the selector are the caller's business. */
 enum pattern_truth pattern_atom_truth(const struct pattern_atom *atom, struct pattern_field field,

@@ -3,11 +3,11 @@
 #include "json_token.h"
 #include "pattern_terms.h"
 
-static const struct pattern_reading FIRST_READING = {0};
-
 struct match {
     struct arena *arena;
     const struct pattern_atom *atom;
+    const struct pattern_reading *reading;
+    bool is_fatal;              /* U1: the whole pattern is false */
     enum pattern_answer answer; /* of the expansions seen so far */
 };
 
@@ -122,12 +122,17 @@ static enum pattern_answer match_place(struct match *match, struct place place, 
     struct pattern_field field = {.state = PATTERN_STATE_ABSENT};
     if (place.present)
         field = field_of(match->arena, place.token);
-    if (expanded && field.state == PATTERN_STATE_CONTAINER && match->atom->value.kind != PATTERN_NO_VALUE)
-        return PATTERN_DIFFERS; /* an element that is a container never kills the pattern */
-    return answer_of(pattern_atom_truth(match->atom, field, &FIRST_READING));
+    enum pattern_truth truth = pattern_atom_truth(match->atom, field, match->reading);
+    match->is_fatal |= truth == PATTERN_FATAL && !expanded; /* an element that is a container never is */
+    return answer_of(truth);
 }
 
-/* U7, first reading: some expansion is enough; what lacks the rest of the path counts as absent. */
+/* U7: some expansion is enough, or all have to; `=` is sure. */
+static bool asks_all(const struct match *match) {
+    return match->atom->op != PATTERN_EQUAL && match->reading->choice[7] == 1;
+}
+
+/* What lacks the rest of the path counts as absent; so does the value when there is no expansion. */
 static enum pattern_answer match_expansions(struct match *match, struct place container, size_t wildcard_at) {
     const struct pattern_selector *selector = &match->atom->selector;
     const struct pattern_step *rest = &selector->steps[wildcard_at + 1];
@@ -136,47 +141,47 @@ static enum pattern_answer match_expansions(struct match *match, struct place co
                                       : JSON_TOKEN_ARRAY_BEGIN;
     if (!container.present || container.token.kind != wanted)
         return match_place(match, (struct place){0}, true);
-    enum pattern_answer answer = PATTERN_DIFFERS;
+    bool all = asks_all(match);
+    enum pattern_answer answer = all ? PATTERN_MATCHES : PATTERN_DIFFERS;
     struct place child;
     struct json_token name;
     size_t expansions = 0;
     for (; next_child(&container.reader, &name, &child); expansions++) {
         size_t count = selector->count - wildcard_at - 1;
         enum pattern_answer one = match_place(match, follow(match->arena, child, rest, &count), true);
-        if (one == PATTERN_MATCHES)
-            return one;
-        if (one == PATTERN_UNANSWERED)
-            answer = one;
+        answer = all ? answer_and(answer, one) : answer_or(answer, one);
     }
     return expansions > 0 ? answer : match_place(match, (struct place){0}, true);
 }
 
-static enum pattern_answer match_atom(struct arena *arena, const struct pattern_atom *atom,
+static enum pattern_answer match_atom(struct match *match, const struct pattern_atom *atom,
                                       struct span event) {
-    struct match match = {.arena = arena, .atom = atom};
     struct place root = {.present = true, .reader = json_reader_start(event)};
+    match->atom = atom;
     root.token = json_reader_next(&root.reader);
     size_t followed = atom->selector.count;
-    struct place place = follow(arena, root, atom->selector.steps, &followed);
+    struct place place = follow(match->arena, root, atom->selector.steps, &followed);
     if (followed < atom->selector.count)
-        return match_expansions(&match, place, followed);
-    return match_place(&match, place, false);
+        return match_expansions(match, place, followed);
+    return match_place(match, place, false);
 }
 
 /* --- Formulas --- */
 
-static enum pattern_answer match_json(struct arena *arena, const struct pattern *pattern, struct span event) {
+static enum pattern_answer match_json(struct arena *arena, const struct pattern *pattern, struct span event,
+                                      const struct pattern_reading *reading) {
     if (!json_check(event, JSON_VALUES_LIMIT, "", NULL))
         return PATTERN_DIFFERS;
     if (pattern->node_count == 0)
         return PATTERN_UNANSWERED; /* `{}` */
+    struct match match = {.arena = arena, .reading = reading};
     enum pattern_answer *stack = ARENA_NEW_ARRAY(arena, pattern->stack_limit, enum pattern_answer);
     size_t top = 0; /* results on the stack */
     for (size_t i = 0; i < pattern->node_count; i++) {
         const struct pattern_node *node = &pattern->formula[i];
         switch (node->kind) {
         case PATTERN_NODE_ATOM:
-            stack[top++] = match_atom(arena, &pattern->atoms[node->atom], event);
+            stack[top++] = match_atom(&match, &pattern->atoms[node->atom], event);
             break;
         case PATTERN_NODE_AND:
             top--;
@@ -188,19 +193,37 @@ static enum pattern_answer match_json(struct arena *arena, const struct pattern 
             break;
         }
     }
-    return stack[0];
+    return match.is_fatal ? PATTERN_DIFFERS : stack[0];
 }
 
 enum pattern_answer pattern_match(struct arena *arena, const struct pattern *pattern, struct span event) {
+    static const struct pattern_reading first = {0};
     switch (pattern->family) {
     case PATTERN_EVERYTHING:
         return PATTERN_MATCHES;
     case PATTERN_JSON:
-        return match_json(arena, pattern, event);
+        return match_json(arena, pattern, event, &first);
     case PATTERN_TERMS:
-        return terms_match(pattern, event);
+        return terms_match(arena, pattern, event);
     case PATTERN_COLUMNS:
         return columns_match(arena, pattern, event);
+    }
+    __builtin_unreachable();
+}
+
+enum pattern_answer pattern_match_under(struct arena *arena, const struct pattern *pattern, struct span event,
+                                        const struct pattern_reading *reading) {
+    if (pattern->open_points & PATTERN_U10)
+        return PATTERN_UNANSWERED;
+    switch (pattern->family) {
+    case PATTERN_EVERYTHING:
+        return PATTERN_MATCHES;
+    case PATTERN_JSON:
+        return match_json(arena, pattern, event, reading);
+    case PATTERN_TERMS:
+        return terms_match_surely(arena, pattern, event);
+    case PATTERN_COLUMNS:
+        return PATTERN_UNANSWERED;
     }
     __builtin_unreachable();
 }

@@ -95,41 +95,95 @@ bool terms_parse_pattern(struct scanner *scanner, struct pattern *out) {
     return true;
 }
 
-struct terms_found {
-    bool unanswered, must_missing, other_than_any, any, any_found;
-};
+/* --- Matching --- */
 
-static void look_for(const struct pattern_term *term, struct span event, struct terms_found *found) {
-    bool unknown = term->is_regex && term->regex.too_large;
-    bool occurs = !unknown && (term->is_regex ? pattern_regex_matches(&term->regex, event)
-                                              : span_contains(event, term->text));
-    found->unanswered |= unknown;
-    switch (term->kind) {
-    case PATTERN_TERM_MUST:
-        found->must_missing |= !unknown && !occurs;
-        found->other_than_any = true;
-        break;
-    case PATTERN_TERM_NOT:
-        found->must_missing |= occurs;
-        found->other_than_any = true;
-        break;
-    case PATTERN_TERM_ANY:
-        found->any = true;
-        found->any_found |= occurs;
-        break;
-    }
+static enum pattern_answer occurs(const struct pattern_term *term, struct span text) {
+    if (term->is_regex && term->regex.too_large)
+        return PATTERN_UNANSWERED;
+    bool found = term->is_regex ? pattern_regex_matches(&term->regex, text) : span_contains(text, term->text);
+    return found ? PATTERN_MATCHES : PATTERN_DIFFERS;
 }
 
-/* `?` terms count only among themselves. */
-enum pattern_answer terms_match(const struct pattern *pattern, struct span event) {
-    struct terms_found found = {0};
+static enum pattern_answer negate(enum pattern_answer answer) {
+    if (answer == PATTERN_UNANSWERED)
+        return answer;
+    return answer == PATTERN_MATCHES ? PATTERN_DIFFERS : PATTERN_MATCHES;
+}
+
+/* `?` terms count only among themselves. `found` answers for each term. */
+static enum pattern_answer combine(const struct pattern *pattern, const enum pattern_answer *found) {
+    enum pattern_answer others = PATTERN_MATCHES;
+    enum pattern_answer any = PATTERN_DIFFERS;
+    bool only_any = true;
     for (size_t i = 0; i < pattern->term_count; i++)
-        look_for(&pattern->terms[i], event, &found);
-    if (found.must_missing)
-        return PATTERN_DIFFERS;
-    if (!found.other_than_any && found.any && found.any_found)
-        return PATTERN_MATCHES;
-    if (found.unanswered)
-        return PATTERN_UNANSWERED;
-    return found.other_than_any || !found.any ? PATTERN_MATCHES : PATTERN_DIFFERS;
+        switch (pattern->terms[i].kind) {
+        case PATTERN_TERM_MUST:
+            others = answer_and(others, found[i]);
+            only_any = false;
+            break;
+        case PATTERN_TERM_NOT:
+            others = answer_and(others, negate(found[i]));
+            only_any = false;
+            break;
+        case PATTERN_TERM_ANY:
+            any = answer_or(any, found[i]);
+            break;
+        }
+    return only_any ? any : others;
+}
+
+enum pattern_answer terms_match(struct arena *arena, const struct pattern *pattern, struct span event) {
+    enum pattern_answer *found = ARENA_NEW_ARRAY(arena, pattern->term_count, enum pattern_answer);
+    for (size_t i = 0; i < pattern->term_count; i++)
+        found[i] = occurs(&pattern->terms[i], event);
+    return combine(pattern, found);
+}
+
+/* The event as a writer would put it down that escapes every "/". */
+static struct span with_escaped_slashes(struct arena *arena, struct span event) {
+    struct text_builder text = {.arena = arena};
+    for (size_t i = 0; i < event.len; i++)
+        text_append(&text, event.ptr[i] == '/' ? SPAN("\\/") : (struct span){event.ptr + i, 1});
+    return text.count ? text_span(&text) : SPAN("");
+}
+
+/* Are there characters that one writer escapes and another does not? */
+static bool has_open_characters(struct span event) {
+    for (size_t i = 0; i < event.len; i++)
+        if (event.ptr[i] == '\\' || (unsigned char)event.ptr[i] >= 0x80)
+            return true;
+    return false;
+}
+
+static bool has_excluded_term(const struct pattern *pattern, const enum pattern_answer *found) {
+    for (size_t i = 0; i < pattern->term_count; i++)
+        if (pattern->terms[i].kind == PATTERN_TERM_NOT && found[i] == PATTERN_MATCHES)
+            return true;
+    return false;
+}
+
+enum pattern_answer terms_match_surely(struct arena *arena, const struct pattern *pattern,
+                                       struct span event) {
+    enum pattern_answer *found = ARENA_NEW_ARRAY(arena, pattern->term_count, enum pattern_answer);
+    struct span escaped = with_escaped_slashes(arena, event);
+    bool open = has_open_characters(event);
+    for (size_t i = 0; i < pattern->term_count; i++) {
+        const struct pattern_term *term = &pattern->terms[i];
+        enum pattern_answer one = occurs(term, event);
+        bool sure =
+            open ? pattern_term_is_plain(term) && one == PATTERN_MATCHES : one == occurs(term, escaped);
+        found[i] = sure ? one : PATTERN_UNANSWERED;
+    }
+    if (!(pattern->open_points & PATTERN_U13))
+        return combine(pattern, found);
+    return has_excluded_term(pattern, found) ? PATTERN_DIFFERS : PATTERN_UNANSWERED;
+}
+
+bool pattern_term_is_plain(const struct pattern_term *term) {
+    for (size_t i = 0; i < term->text.len; i++) {
+        unsigned char c = (unsigned char)term->text.ptr[i];
+        if (c < ' ' || c > '~' || c == '"' || c == '\\' || c == '/')
+            return false;
+    }
+    return !term->is_regex && term->text.len > 0;
 }

@@ -5,7 +5,9 @@
 
 MUST_CHECK bool terms_parse_pattern(struct scanner *scanner, struct pattern *out);
 MUST_CHECK bool columns_parse_pattern(struct scanner *scanner, struct pattern *out);
-enum pattern_answer terms_match(const struct pattern *pattern, struct span event);
+enum pattern_answer terms_match(struct arena *arena, const struct pattern *pattern, struct span event);
+/* The same under every reading of U13; unanswered where they differ or nothing is known. */
+enum pattern_answer terms_match_surely(struct arena *arena, const struct pattern *pattern, struct span event);
 enum pattern_answer columns_match(struct arena *arena, const struct pattern *pattern, struct span event);
 
 /* Kleene's three values. */

@@ -30,6 +30,9 @@ struct text_sets {
 void text_sets_add(struct arena *arena, struct text_sets *sets, const struct pattern_value *value);
 bool text_set_has(const struct text_set *set, struct span text);
 
+/* A text that is easy to name, perhaps a member. */
+struct span text_set_example(struct arena *arena, const struct text_set *set);
+
 struct text_class {
     struct span text;         /* a shortest member */
     const uint64_t *accepted; /* bit i: it is in set i */

@@ -8,13 +8,21 @@ static bool may_be(const struct field *field, unsigned states) {
     return (field->type->states & states) != 0;
 }
 
+static uint32_t atom_open_points(const struct field *field, const struct field_atom *atom) {
+    uint32_t points = 0;
+    for (enum pattern_state state = 0; state < PATTERN_STATES; state++)
+        if (may_be(field, 1u << state) || (state == PATTERN_STATE_CONTAINER && may_be(field, MAY_BE_ARRAY)))
+            points |= pattern_atom_open_points(&atom->atom, state);
+    if (field->is_wildcard)
+        points |= wildcard_open_points(&atom->atom);
+    return field->is_wildcard || atom->role == ATOM_ELEMENT ? points & ~(uint32_t)PATTERN_U1 : points;
+}
+
 uint32_t cells_open_points(const struct field *field) {
     uint32_t points = 0;
     for (size_t i = 0; i < field->atoms.count; i++)
-        for (enum pattern_state state = 0; state < PATTERN_STATES; state++)
-            if (may_be(field, 1u << state) ||
-                (state == PATTERN_STATE_CONTAINER && may_be(field, MAY_BE_ARRAY)))
-                points |= pattern_atom_open_points(&field->atoms.items[i], state);
+        if (field->atoms.items[i].role != ATOM_TERM)
+            points |= atom_open_points(field, &field->atoms.items[i]);
     bool never_empty = field->atoms.count > 0 && field->type->rule != TEXT_ANY;
     return never_empty ? points & ~(uint32_t)PATTERN_U5 : points;
 }
@@ -43,16 +51,27 @@ static void add_truth(struct truth_set *set, size_t reading, enum pattern_truth 
     }
 }
 
-static void fill_truth(const struct problem *problem, const struct pattern_atom *atom,
-                       const struct cell *cell, struct truth_set *out) {
+/* An element that is a container does not kill the pattern (U1). */
+static enum pattern_truth truth_of_atom(const struct field *field, const struct field_atom *atom,
+                                        struct pattern_field value, const struct pattern_reading *reading) {
+    static const struct pattern_reading as_written = {0};
+    if (atom->role == ATOM_TERM)
+        return field->ignores_terms ? PATTERN_UNKNOWN : pattern_atom_truth(&atom->atom, value, &as_written);
+    enum pattern_truth truth = pattern_atom_truth(&atom->atom, value, reading);
+    bool element = field->is_wildcard || atom->role == ATOM_ELEMENT;
+    return truth == PATTERN_FATAL && element ? PATTERN_FALSE : truth;
+}
+
+static void fill_truth(const struct problem *problem, const struct field *field,
+                       const struct field_atom *atom, const struct cell *cell, struct truth_set *out) {
     const struct readings *readings = &problem->readings;
     struct pattern_field value = {cell->state, cell->text, cell->number};
-    bool fixed = !(pattern_atom_open_points(atom, cell->state) & readings->points);
+    bool fixed = !(pattern_atom_open_points(&atom->atom, cell->state) & readings->points);
     enum pattern_truth truth =
-        cell->unknown ? PATTERN_UNKNOWN : pattern_atom_truth(atom, value, &readings->items[0]);
+        cell->unknown ? PATTERN_UNKNOWN : truth_of_atom(field, atom, value, &readings->items[0]);
     for (size_t i = 0; i < readings->count; i++) {
         if (!cell->unknown && !fixed && i > 0)
-            truth = pattern_atom_truth(atom, value, &readings->items[i]);
+            truth = truth_of_atom(field, atom, value, &readings->items[i]);
         add_truth(out, i, truth);
     }
 }
@@ -88,7 +107,7 @@ static bool is_superfluous(const struct problem *problem, const struct field *fi
     return false;
 }
 
-static struct truth_set *new_truths(struct arena *arena, const struct readings *readings, size_t count) {
+struct truth_set *cells_new_truths(struct arena *arena, const struct readings *readings, size_t count) {
     struct truth_set *sets = ARENA_NEW_ARRAY(arena, count, struct truth_set);
     uint64_t *words = ARENA_NEW_ARRAY(arena, count * 4 * readings->words, uint64_t);
     for (size_t i = 0; i < count; i++, words += 4 * readings->words)
@@ -100,7 +119,7 @@ static struct truth_set *new_truths(struct arena *arena, const struct readings *
 /* Most cells are superfluous: what they were made of stays in the scratch arena. */
 static void keep_cell(struct problem *problem, struct field *field, struct cell cell) {
     size_t count = field->atoms.count;
-    struct truth_set *truths = new_truths(problem->arena, &problem->readings, count);
+    struct truth_set *truths = cells_new_truths(problem->arena, &problem->readings, count);
     memcpy(truths[0].sure, cell.truths[0].sure, truth_set_bytes(&problem->readings) * count);
     cell.truths = truths;
     cell.text = arena_copy(problem->arena, cell.text);
@@ -112,14 +131,14 @@ bool cells_gave_up(const struct problem *problem, const struct field *field) {
 }
 
 void cells_add(struct problem *problem, struct field *field, struct cell cell) {
-    struct truth_set *truths = new_truths(problem->scratch, &problem->readings, field->atoms.count);
+    struct truth_set *truths = cells_new_truths(problem->scratch, &problem->readings, field->atoms.count);
     if (!budget_spend(&problem->budget, field->atoms.count * problem->readings.count + field->cells.count)) {
         field->incomplete = SPAN("too much work");
         cell.unknown = true;
         cell.concrete = false;
     }
     for (size_t i = 0; i < field->atoms.count; i++)
-        fill_truth(problem, &field->atoms.items[i], &cell, &truths[i]);
+        fill_truth(problem, field, &field->atoms.items[i], &cell, &truths[i]);
     cell.truths = truths;
     if (!is_superfluous(problem, field, &cell))
         keep_cell(problem, field, cell);
@@ -144,7 +163,7 @@ static void add_containers(struct problem *problem, struct field *field) {
 /* Every cell together: what holds whichever it is, and what can hold. */
 static void sum_up(struct problem *problem, struct field *field, size_t slots) {
     const struct readings *readings = &problem->readings;
-    struct truth_set *any = new_truths(problem->arena, readings, slots);
+    struct truth_set *any = cells_new_truths(problem->arena, readings, slots);
     for (size_t slot = 0; slot < slots; slot++)
         for (size_t c = 0; c < field->cells.count; c++)
             for (size_t w = 0; w < readings->words; w++) {
@@ -165,7 +184,7 @@ static void build_unevaluated(struct problem *problem, struct field *field) {
         bool concrete, possible;
     } cells[] = {{PATTERN_FALSE, false, true}, {PATTERN_TRUE, false, true}, {PATTERN_UNKNOWN, true, false}};
     for (size_t c = 0; c < sizeof cells / sizeof *cells; c++) {
-        struct truth_set *truths = new_truths(problem->arena, &problem->readings, 1);
+        struct truth_set *truths = cells_new_truths(problem->arena, &problem->readings, 1);
         for (size_t i = 0; i < problem->readings.count; i++)
             add_truth(truths, i, cells[c].truth);
         *ARENA_PUSH(problem->arena, &field->cells) =
@@ -175,11 +194,7 @@ static void build_unevaluated(struct problem *problem, struct field *field) {
 }
 
 /* The order is the order of taste: a witness takes the first cell that does. */
-void cells_build(struct problem *problem, struct field *field) {
-    if (field->unevaluated.ptr) {
-        build_unevaluated(problem, field);
-        return;
-    }
+void cells_add_states(struct problem *problem, struct field *field) {
     size_t known_count;
     record_known_values(field->path, &known_count);
     if (known_count == 0)
@@ -194,5 +209,39 @@ void cells_build(struct problem *problem, struct field *field) {
     add_simple(problem, field, PATTERN_STATE_FALSE);
     add_simple(problem, field, PATTERN_STATE_NULL);
     add_containers(problem, field);
+}
+
+static bool has_terms(const struct field *field) {
+    for (size_t i = 0; i < field->atoms.count; i++)
+        if (field->atoms.items[i].role == ATOM_TERM)
+            return true;
+    return false;
+}
+
+static void build_atoms(struct problem *problem, struct field *field) {
+    if (field->is_wildcard)
+        wildcard_build(problem, field);
+    else
+        cells_add_states(problem, field);
+}
+
+void cells_build(struct problem *problem, struct field *field) {
+    if (field->unevaluated.ptr) {
+        build_unevaluated(problem, field);
+        return;
+    }
+    if (field->term) {
+        terms_build(problem, field);
+        sum_up(problem, field, 2);
+        return;
+    }
+    build_atoms(problem, field);
+    if (field->incomplete.ptr && has_terms(field)) {
+        field->ignores_terms = true;
+        field->cells = (struct cell_list){0};
+        field->elements = (struct cell_list){0};
+        field->incomplete = SPAN_ABSENT;
+        build_atoms(problem, field);
+    }
     sum_up(problem, field, field->atoms.count);
 }

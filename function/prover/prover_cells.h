@@ -8,6 +8,10 @@ void cells_add(struct problem *problem, struct field *field, struct cell cell);
 /* The budget for cells is spent: what is missing is in an unknown cell already. */
 bool cells_gave_up(const struct problem *problem, const struct field *field);
 
+struct truth_set *cells_new_truths(struct arena *arena, const struct readings *readings, size_t count);
+/* Every state that the field's type allows. */
+void cells_add_states(struct problem *problem, struct field *field);
+
 /* prover_texts.c */
 void cells_add_strings(struct problem *problem, struct field *field);
 void cells_add_numbers(struct problem *problem, struct field *field);

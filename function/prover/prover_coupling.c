@@ -11,6 +11,10 @@ static bool is_object(const struct cell *cell) {
     return cell->state == PATTERN_STATE_CONTAINER && !cell->is_array;
 }
 
+static bool is_key(const struct pattern_step *step) {
+    return step->kind == PATTERN_KEY || step->kind == PATTERN_ANY_KEY;
+}
+
 static bool is_array(const struct cell *cell) {
     return cell->state == PATTERN_STATE_CONTAINER && cell->is_array;
 }
@@ -26,7 +30,7 @@ static bool siblings_allow(const struct problem *problem, const struct field *fi
         return true;
     for (size_t i = 1; i < problem->fields.count; i++) {
         const struct field *other = &problem->fields.items[i];
-        if (other->parent != field->parent || other->step.kind != PATTERN_INDEX || other->unevaluated.ptr)
+        if (other->parent != field->parent || other->step.kind != PATTERN_INDEX || field_is_free(other))
             continue;
         const struct cell *cell = cell_of(other);
         bool before = other->step.index < field->step.index;
@@ -42,7 +46,7 @@ static bool siblings_allow(const struct problem *problem, const struct field *fi
 static bool may_hold(const struct problem *problem, const struct field *field,
                      const struct pattern_step *step) {
     const struct cell *cell = cell_of(field);
-    bool key = step->kind == PATTERN_KEY;
+    bool key = is_key(step);
     if (field->type == NULL) /* the root: a record is an object */
         return key;
     if (cell)
@@ -61,7 +65,7 @@ static bool ancestors_allow(const struct problem *problem, const struct field *f
 static void count_in_ancestors(struct problem *problem, const struct field *field, bool add) {
     for (; field->parent != FIELD_NONE; field = &problem->fields.items[field->parent]) {
         struct field *parent = &problem->fields.items[field->parent];
-        size_t *needed = field->step.kind == PATTERN_KEY ? &parent->objects_needed : &parent->arrays_needed;
+        size_t *needed = is_key(&field->step) ? &parent->objects_needed : &parent->arrays_needed;
         *needed = add ? *needed + 1 : *needed - 1;
     }
 }
@@ -75,13 +79,16 @@ static void set_assigned(struct problem *problem, struct field *field, size_t ce
 bool coupling_assign(struct problem *problem, size_t index, size_t cell_index) {
     struct field *field = &problem->fields.items[index];
     const struct cell *cell = &field->cells.items[cell_index];
-    if (field->unevaluated.ptr) {
+    if (field_is_free(field)) {
+        if (!terms_allow(problem, index, cell_index))
+            return false;
         set_assigned(problem, field, cell_index);
         return true;
     }
     bool present = cell->state != PATTERN_STATE_ABSENT;
     if ((field->objects_needed > 0 && !is_object(cell)) || (field->arrays_needed > 0 && !is_array(cell)) ||
-        !siblings_allow(problem, field, present) || (present && !ancestors_allow(problem, field)))
+        !siblings_allow(problem, field, present) || (present && !ancestors_allow(problem, field)) ||
+        !wildcards_allow(problem, index, cell_index) || !terms_allow(problem, index, cell_index))
         return false;
     set_assigned(problem, field, cell_index);
     if (present)
@@ -93,6 +100,6 @@ void coupling_release(struct problem *problem, size_t index) {
     struct field *field = &problem->fields.items[index];
     const struct cell *cell = cell_of(field);
     set_assigned(problem, field, FIELD_NONE);
-    if (cell && !field->unevaluated.ptr && cell->state != PATTERN_STATE_ABSENT)
+    if (cell && !field_is_free(field) && cell->state != PATTERN_STATE_ABSENT)
         count_in_ancestors(problem, field, false);
 }

@@ -6,6 +6,9 @@
 /* The budget ends a proof long before: about 50 MB is the most that the worst known questions take. */
 enum { PROOF_LIMIT_BYTES = 256 * 1024 * 1024 };
 
+/* Where the search is not exact, that many of its solutions are shown to the matcher. */
+enum { SOLUTIONS_TRIED = 16 };
+
 const char *coverage_name(enum coverage coverage) {
     switch (coverage) {
     case COVERAGE_COVERED:
@@ -37,10 +40,11 @@ static bool all_readable(const struct prover_question *question) {
 /* --- The witness is run back through the matcher, which shares no code with the search. --- */
 
 static enum pattern_answer match_all(struct arena *arena, const struct pattern *const *patterns, size_t count,
-                                     struct span event) {
+                                     struct span event, const struct pattern_reading *reading) {
     enum pattern_answer all = PATTERN_MATCHES;
     for (size_t i = 0; i < count; i++) {
-        enum pattern_answer one = patterns[i] ? pattern_match(arena, patterns[i], event) : PATTERN_UNANSWERED;
+        enum pattern_answer one =
+            patterns[i] ? pattern_match_under(arena, patterns[i], event, reading) : PATTERN_UNANSWERED;
         if (one == PATTERN_DIFFERS)
             return one;
         if (one == PATTERN_UNANSWERED)
@@ -49,15 +53,42 @@ static enum pattern_answer match_all(struct arena *arena, const struct pattern *
     return all;
 }
 
-/* A pattern that the matcher cannot answer was no part of the search's certainty: it is passed over. */
-static bool is_confirmed(struct arena *arena, const struct prover_question *question, struct span event) {
-    if (match_all(arena, question->requirement, question->requirement_count, event) == PATTERN_DIFFERS)
-        return false;
-    for (size_t i = 0; i < question->counter_count; i++)
-        if (match_all(arena, question->counters[i].patterns, question->counters[i].count, event) ==
-            PATTERN_MATCHES)
-            return false;
-    return true;
+/* Is the event missed under that reading? */
+static enum pattern_answer is_missed(struct arena *arena, const struct prover_question *question,
+                                     struct span event, const struct pattern_reading *reading) {
+    enum pattern_answer answer =
+        match_all(arena, question->requirement, question->requirement_count, event, reading);
+    for (size_t i = 0; i < question->counter_count && answer != PATTERN_DIFFERS; i++) {
+        const struct prover_counter *counter = &question->counters[i];
+        enum pattern_answer one = match_all(arena, counter->patterns, counter->count, event, reading);
+        if (one != PATTERN_DIFFERS)
+            answer = one == PATTERN_MATCHES ? PATTERN_DIFFERS : one;
+    }
+    return answer;
+}
+
+static size_t count_nodes(const struct problem *problem) {
+    size_t nodes = 0;
+    for (size_t c = 0; c < problem->conjunction_count; c++)
+        for (size_t i = 0; i < problem->conjunctions[c].count; i++)
+            nodes += 1 + problem->conjunctions[c].items[i].node_count;
+    return nodes;
+}
+
+/* Under every joint reading. Where the search is exact, the first few are enough: it is only checked. */
+static enum pattern_answer confirm(struct problem *problem, const struct prover_question *question,
+                                   struct span event) {
+    size_t affordable = BUDGET_MATCHES / count_nodes(problem) + 1;
+    size_t count = problem->readings.count;
+    if (count > affordable && problem->approximate)
+        return PATTERN_UNANSWERED;
+    for (size_t i = 0; i < count && i < affordable; i++) {
+        enum pattern_answer one = is_missed(problem->scratch, question, event, &problem->readings.items[i]);
+        arena_reset(problem->scratch);
+        if (one == PATTERN_DIFFERS || (one == PATTERN_UNANSWERED && problem->approximate))
+            return one;
+    }
+    return PATTERN_MATCHES;
 }
 
 static bool keeps_realistic(struct arena *arena, struct span event) {
@@ -73,32 +104,38 @@ static bool keeps_realistic(struct arena *arena, struct span event) {
 
 /* --- The answer --- */
 
-static void uncovered(struct problem *problem, const struct prover_question *question,
-                      struct prover_answer *answer) {
+enum attempt { ATTEMPT_SHOWN, ATTEMPT_REFUTED, ATTEMPT_NONE };
+
+static bool show(struct problem *problem, const struct prover_question *question,
+                 struct prover_answer *answer) {
     struct witness witness = witness_of(problem);
-    if (!is_confirmed(problem->arena, question, witness.full)) {
-        *answer =
-            (struct prover_answer){.coverage = COVERAGE_UNDECIDED,
-                                   .reason = SPAN("a defect in earshot: the matcher refutes the witness")};
-        return;
-    }
+    if (confirm(problem, question, witness.full) != PATTERN_MATCHES)
+        return false;
     *answer = (struct prover_answer){
         .coverage = COVERAGE_UNCOVERED,
         .witness = witness.shown,
         .realism = keeps_realistic(problem->arena, witness.full) ? REALISM_TRUE : REALISM_FALSE,
     };
-}
-
-/* A witness that keeps T4 and T5 is the better one: it is looked for first. */
-static bool find_realistic(struct arena *arena, struct arena *scratch, const struct prover_question *question,
-                           struct prover_answer *answer) {
-    struct problem *problem = problem_new(arena, scratch, question, true);
-    if (search_run(problem, GOAL_CERTAIN) != SEARCH_FOUND)
-        return false;
-    uncovered(problem, question, answer);
     return true;
 }
 
+/* The first solutions that the matcher confirms. Where the search is exact, it confirms the first one. */
+static enum attempt find_witness(struct problem *problem, const struct prover_question *question,
+                                 struct prover_answer *answer) {
+    enum search_result result = search_run(problem, GOAL_CERTAIN);
+    enum attempt attempt = ATTEMPT_NONE;
+    for (int i = 0; i < SOLUTIONS_TRIED && result == SEARCH_FOUND; i++) {
+        if (show(problem, question, answer))
+            return ATTEMPT_SHOWN;
+        attempt = ATTEMPT_REFUTED;
+        if (!problem->approximate)
+            return attempt;
+        result = search_next(problem, GOAL_CERTAIN);
+    }
+    return attempt;
+}
+
+/* A witness that keeps T4 and T5 is the better one: it is looked for first. */
 static void decide_readable(struct arena *arena, struct arena *scratch,
                             const struct prover_question *question, struct prover_answer *answer) {
     struct problem *problem = problem_new(arena, scratch, question, question->assume_realistic);
@@ -109,12 +146,15 @@ static void decide_readable(struct arena *arena, struct arena *scratch,
     }
     struct prover_answer doubtful = {.coverage = COVERAGE_UNDECIDED};
     doubtful.reason = reasons_of(problem, possible == SEARCH_GAVE_UP, &doubtful.open_points);
-    if (!question->assume_realistic && find_realistic(arena, scratch, question, answer))
+    if (!question->assume_realistic &&
+        find_witness(problem_new(arena, scratch, question, true), question, answer) == ATTEMPT_SHOWN)
         return;
-    if (search_run(problem, GOAL_CERTAIN) == SEARCH_FOUND)
-        uncovered(problem, question, answer);
-    else
-        *answer = doubtful;
+    enum attempt attempt = find_witness(problem, question, answer);
+    if (attempt == ATTEMPT_SHOWN)
+        return;
+    *answer = doubtful;
+    if (attempt == ATTEMPT_REFUTED && !problem->approximate)
+        answer->reason = SPAN("a defect in earshot: the matcher refutes the witness");
 }
 
 static void decide(struct arena *arena, struct arena *scratch, const struct prover_question *question,

@@ -41,10 +41,9 @@ static void apply_fatal(const struct readings *readings, struct truth_set *value
 
 static void evaluate_formula(struct problem *problem, const struct clause *clause) {
     const struct readings *readings = &problem->readings;
-    const struct pattern *pattern = clause->pattern;
     size_t top = 0;
-    for (size_t i = 0; i < pattern->node_count; i++) {
-        const struct pattern_node *node = &pattern->formula[i];
+    for (size_t i = 0; i < clause->node_count; i++) {
+        const struct pattern_node *node = &clause->nodes[i];
         switch (node->kind) {
         case PATTERN_NODE_ATOM:
             truth_set_copy(readings, &problem->stack[top++], truth_of(problem, &clause->places[node->atom]));

@@ -1,4 +1,4 @@
-#include "prover_problem.h"
+#include "prover_clauses.h"
 
 /* --- Fields --- */
 
@@ -18,7 +18,8 @@ static struct span child_path(struct arena *arena, struct span parent, const str
 static size_t child_of(struct problem *problem, size_t parent, const struct pattern_step *step) {
     struct field_list *fields = &problem->fields;
     for (size_t i = parent + 1; i < fields->count && fields->items[parent].has_children; i++)
-        if (fields->items[i].parent == parent && step_equal(&fields->items[i].step, step))
+        if (fields->items[i].parent == parent && !fields->items[i].is_wildcard &&
+            step_equal(&fields->items[i].step, step))
             return i;
     struct span path = child_path(problem->arena, fields->items[parent].path, step);
     fields->items[parent].has_children = true;
@@ -30,10 +31,49 @@ static size_t child_of(struct problem *problem, size_t parent, const struct patt
     return fields->count - 1;
 }
 
+static bool same_steps(const struct pattern_step *a, size_t a_count, const struct pattern_step *b,
+                       size_t b_count) {
+    if (a_count != b_count)
+        return false;
+    for (size_t i = 0; i < a_count; i++)
+        if (!step_equal(&a[i], &b[i]))
+            return false;
+    return true;
+}
+
+/* The set of values that `step`, a wildcard, and then `rest` lead to. */
+static size_t wildcard_of(struct problem *problem, size_t parent, const struct pattern_step *step,
+                          const struct pattern_step *rest, size_t rest_count) {
+    struct field_list *fields = &problem->fields;
+    for (size_t i = 0; i < fields->count; i++) {
+        const struct field *field = &fields->items[i];
+        if (field->is_wildcard && field->parent == parent && field->step.kind == step->kind &&
+            same_steps(field->rest, field->rest_count, rest, rest_count))
+            return i;
+    }
+    fields->items[parent].has_children = true;
+    *ARENA_PUSH(problem->arena, fields) = (struct field){.parent = parent,
+                                                         .step = *step,
+                                                         .type = record_field(SPAN("")),
+                                                         .assigned = FIELD_NONE,
+                                                         .is_wildcard = true,
+                                                         .rest = rest,
+                                                         .rest_count = rest_count};
+    return fields->count - 1;
+}
+
+static bool is_wildcard(const struct pattern_step *step) {
+    return step->kind == PATTERN_ANY_KEY || step->kind == PATTERN_ANY_INDEX;
+}
+
 static size_t field_of_selector(struct problem *problem, const struct pattern_selector *selector) {
     size_t field = 0;
-    for (size_t i = 0; i < selector->count; i++)
-        field = child_of(problem, field, &selector->steps[i]);
+    for (size_t i = 0; i < selector->count; i++) {
+        const struct pattern_step *step = &selector->steps[i];
+        if (is_wildcard(step))
+            return wildcard_of(problem, field, step, step + 1, selector->count - i - 1);
+        field = child_of(problem, field, step);
+    }
     return field;
 }
 
@@ -66,9 +106,10 @@ static bool value_equal(const struct pattern_value *a, const struct pattern_valu
 
 static size_t slot_of_atom(struct problem *problem, struct field *field, const struct pattern_atom *atom) {
     for (size_t i = 0; i < field->atoms.count; i++)
-        if (field->atoms.items[i].op == atom->op && value_equal(&field->atoms.items[i].value, &atom->value))
+        if (field->atoms.items[i].role == ATOM_OWN && field->atoms.items[i].atom.op == atom->op &&
+            value_equal(&field->atoms.items[i].atom.value, &atom->value))
             return i;
-    *ARENA_PUSH(problem->arena, &field->atoms) = *atom;
+    *ARENA_PUSH(problem->arena, &field->atoms) = (struct field_atom){*atom, ATOM_OWN};
     return field->atoms.count - 1;
 }
 
@@ -81,8 +122,8 @@ static struct atom_place use_field(struct problem *problem, size_t index, size_t
     return (struct atom_place){index, slot};
 }
 
-static struct atom_place unevaluated(struct problem *problem, struct span key, struct span why,
-                                     uint32_t points) {
+struct atom_place place_unevaluated(struct problem *problem, struct span key, struct span why,
+                                    uint32_t points) {
     for (size_t i = 0; i < problem->fields.count; i++)
         if (problem->fields.items[i].unevaluated.ptr && span_equal(problem->fields.items[i].key, key))
             return use_field(problem, i, 0);
@@ -97,14 +138,13 @@ static struct span selector_obstacle(const struct pattern_selector *selector) {
         return SPAN("the selector is too long");
     for (size_t i = 0; i < selector->count; i++)
         switch (selector->steps[i].kind) {
-        case PATTERN_ANY_KEY:
-        case PATTERN_ANY_INDEX:
-            return SPAN("wildcard selectors are not decided yet");
         case PATTERN_INDEX:
             if (selector->steps[i].index > BUDGET_INDEX)
                 return SPAN("the array index is too large");
             break;
         case PATTERN_KEY:
+        case PATTERN_ANY_KEY:
+        case PATTERN_ANY_INDEX:
             break;
         }
     return SPAN_ABSENT;
@@ -121,58 +161,38 @@ static bool is_modelled(const struct pattern_value *value) {
     return true;
 }
 
-static struct atom_place place_atom(struct problem *problem, const struct pattern_atom *atom) {
+struct atom_place place_atom(struct problem *problem, const struct pattern_atom *atom) {
     struct span obstacle = selector_obstacle(&atom->selector);
     if (!obstacle.ptr && !is_modelled(&atom->value))
         obstacle = SPAN("the exponent is too large");
     if (obstacle.ptr)
-        return unevaluated(problem, atom->text, obstacle, 0);
+        return place_unevaluated(problem, atom->text, obstacle, 0);
     size_t index = field_of_selector(problem, &atom->selector);
     return use_field(problem, index, slot_of_atom(problem, &problem->fields.items[index], atom));
 }
 
-/* --- Clauses --- */
-
-static struct clause clause_unevaluated(struct problem *problem, const struct pattern *pattern,
-                                        struct span why) {
-    struct atom_place *place = ARENA_NEW(problem->arena, struct atom_place);
-    struct span key = pattern ? pattern->text : SPAN("a filter");
-    *place = unevaluated(problem, key, why, pattern ? pattern->open_points & (PATTERN_U10 | PATTERN_U13) : 0);
-    return (struct clause){CLAUSE_UNEVALUATED, pattern, place, 1};
-}
-
-static struct clause clause_formula(struct problem *problem, const struct pattern *pattern) {
-    struct atom_place *places = ARENA_NEW_ARRAY(problem->arena, pattern->atom_count, struct atom_place);
-    for (size_t i = 0; i < pattern->atom_count; i++)
-        places[i] = place_atom(problem, &pattern->atoms[i]);
-    if (pattern->stack_limit > problem->stack_limit)
-        problem->stack_limit = pattern->stack_limit;
-    return (struct clause){CLAUSE_FORMULA, pattern, places, pattern->node_count};
-}
-
-static struct clause make_clause(struct problem *problem, const struct pattern *pattern) {
-    if (pattern == NULL)
-        return clause_unevaluated(problem, NULL, SPAN("unreadable"));
-    if (pattern->open_points & PATTERN_U10)
-        return clause_unevaluated(problem, pattern, SPAN("its meaning is not known"));
-    switch (pattern->family) {
-    case PATTERN_EVERYTHING:
-        return (struct clause){CLAUSE_TRUE, pattern, NULL, 1};
-    case PATTERN_JSON:
-        return clause_formula(problem, pattern);
-    case PATTERN_TERMS:
-        return clause_unevaluated(problem, pattern, SPAN("terms patterns are not decided yet"));
-    case PATTERN_COLUMNS:
-        return clause_unevaluated(problem, pattern, SPAN("space-delimited patterns are not decided"));
+struct atom_place place_term(struct problem *problem, const struct pattern_term *term) {
+    for (size_t i = 0; i < problem->fields.count; i++) {
+        const struct pattern_term *other = problem->fields.items[i].term;
+        if (other && other->is_regex == term->is_regex && span_equal(other->text, term->text))
+            return use_field(problem, i, 0);
     }
-    __builtin_unreachable();
+    *ARENA_PUSH(problem->arena, &problem->fields) =
+        (struct field){.parent = FIELD_NONE,
+                       .term = term,
+                       .key = term->text,
+                       .points = pattern_term_is_plain(term) ? 0 : PATTERN_U13,
+                       .assigned = FIELD_NONE};
+    return use_field(problem, problem->fields.count - 1, 0);
 }
+
+/* --- Clauses --- */
 
 static void add_patterns(struct problem *problem, size_t conjunction, const struct pattern *const *patterns,
                          size_t count) {
     problem->building = conjunction;
     for (size_t i = 0; i < count; i++) {
-        struct clause clause = make_clause(problem, patterns[i]);
+        struct clause clause = clause_of(problem, patterns[i]);
         *ARENA_PUSH(problem->arena, &problem->conjunctions[conjunction]) = clause;
     }
 }
@@ -242,6 +262,8 @@ struct problem *problem_new(struct arena *arena, struct arena *scratch,
     *ARENA_PUSH(arena, &problem->fields) =
         (struct field){.parent = FIELD_NONE, .path = SPAN(""), .assigned = FIELD_NONE};
     add_clauses(problem, question, realistic);
+    wildcards_link(problem);
+    terms_link(problem);
     build_fields(problem);
     build_scratch(problem);
     return problem;

@@ -25,6 +25,8 @@ struct cell {
     struct span text, number;       /* see struct pattern_field */
     uint32_t known;                 /* bit i: known value i of the field lies in this cell too */
     const struct truth_set *truths; /* by atom of the field */
+    const uint32_t *members;        /* of a wildcard: indices into its elements, the values in the set */
+    size_t member_count;
 };
 
 struct cell_list {
@@ -32,8 +34,19 @@ struct cell_list {
     size_t count, capacity;
 };
 
+enum atom_role {
+    ATOM_OWN,     /* a condition of the question */
+    ATOM_ELEMENT, /* a condition on $.x[*], asked of $.x[3]: see prover_wildcards.c */
+    ATOM_TERM,    /* does the value hold a term of a terms pattern? See prover_terms.c */
+};
+
+struct field_atom {
+    struct pattern_atom atom;
+    enum atom_role role;
+};
+
 struct field_atoms {
-    struct pattern_atom *items;
+    struct field_atom *items;
     size_t count, capacity;
 };
 
@@ -51,6 +64,16 @@ struct field {
     struct span path; /* absent: no field that record.h could know */
     const struct record_field *type;
     struct field_atoms atoms; /* count 0: implicit, or unevaluated */
+
+    bool is_wildcard; /* `step` is * or [*]: the field is a set of values, one at the end of `rest` in each */
+    const struct pattern_step *rest;
+    size_t rest_count;
+    struct cell_list elements; /* of a wildcard: what its values may be */
+
+    bool ignores_terms; /* its ATOM_TERM would split it too finely */
+
+    const struct pattern_term *term; /* not NULL: the field is whether it occurs; no atoms, two slots */
+    bool always;                     /* it does, in every record */
 
     struct span unevaluated; /* not absent: why; such a field has one slot and no atoms */
     struct span key;         /* of an unevaluated field: what makes it the same */
@@ -76,12 +99,34 @@ struct atom_place {
     size_t field, slot;
 };
 
+/* $.x[3], which is one of $.x[*]: slot `element_slot + i` of the one asks what slot i of the other does. */
+struct link {
+    size_t wildcard, instance, element_slot, slot_count;
+};
+
+struct link_list {
+    struct link *items;
+    size_t count, capacity;
+};
+
+/* A term that occurs when a field is there and has it in its key, or in its value. */
+struct term_link {
+    size_t term, field;
+    size_t slot; /* of the field; SIZE_MAX: values do not matter */
+    bool in_key;
+};
+
+struct term_link_list {
+    struct term_link *items;
+    size_t count, capacity;
+};
+
 enum clause_kind { CLAUSE_TRUE, CLAUSE_FORMULA, CLAUSE_UNEVALUATED };
 
 struct clause {
     enum clause_kind kind;
-    const struct pattern *pattern;
-    const struct atom_place *places; /* by atom; of CLAUSE_UNEVALUATED one */
+    const struct pattern_node *nodes; /* of CLAUSE_FORMULA: postfix */
+    const struct atom_place *places;  /* by atom; of CLAUSE_UNEVALUATED one */
     size_t node_count;
 };
 
@@ -97,7 +142,12 @@ struct problem {
     struct arena *arena;
     struct arena *scratch; /* emptied after each field's cells are built */
     struct budget budget;
-    struct field_list fields;         /* [0]: the root; parents stand before their children */
+    struct field_list fields; /* [0]: the root; parents stand before their children */
+    struct link_list links;
+    struct term_link_list term_links;
+    size_t term_count; /* of all patterns */
+    bool approximate;  /* the search may take for an event what is none: witnesses are matched under every
+                          reading */
     struct conjunction *conjunctions; /* [0] the requirement, then the counters */
     size_t conjunction_count;
     size_t building;    /* the conjunction that clauses are being added to */
@@ -117,6 +167,24 @@ struct problem *problem_new(struct arena *arena, struct arena *scratch,
 uint32_t cells_open_points(const struct field *field);
 void cells_build(struct problem *problem, struct field *field);
 
+/* prover_wildcards.c */
+void wildcards_link(struct problem *problem);
+uint32_t wildcard_open_points(const struct pattern_atom *atom);
+void wildcard_build(struct problem *problem, struct field *field);
+/* May the field have that cell, as far as its elements, or what it is an element of, go? */
+bool wildcards_allow(const struct problem *problem, size_t field, size_t cell);
+
+/* prover_terms.c */
+void terms_link(struct problem *problem);
+void terms_build(struct problem *problem, struct field *field);
+/* May the field have that cell, as far as terms that do not occur go? */
+bool terms_allow(const struct problem *problem, size_t field, size_t cell);
+
+/* Outside the tree of selectors: a term, or what is not evaluated. */
+static inline bool field_is_free(const struct field *field) {
+    return field->unevaluated.ptr != NULL || field->term != NULL;
+}
+
 static inline bool field_is_assignable(const struct field *field) {
-    return field->atoms.count > 0 || field->unevaluated.ptr != NULL;
+    return field->atoms.count > 0 || field_is_free(field);
 }

@@ -68,9 +68,24 @@ static void add_doubtful_fields(struct reasons *reasons, bool doubtful, bool all
         if (field->incomplete.ptr && (all || !concrete))
             add_reason(reasons, field->path.ptr ? field->path : field->step.key, field->incomplete);
         for (size_t a = 0; doubtful && a < field->atoms.count; a++)
-            if (field->atoms.items[a].value.regex.too_large)
-                add_reason(reasons, field->atoms.items[a].text,
+            if (field->atoms.items[a].atom.value.regex.too_large)
+                add_reason(reasons, field->atoms.items[a].atom.text,
                            SPAN("the regular expression has too many repeats"));
+    }
+}
+
+/* Terms and wildcard selectors, where nothing else is in doubt: the search found an event that may exist, and
+ * the matcher none that does. */
+static void add_approximate(struct reasons *reasons) {
+    const struct problem *problem = reasons->problem;
+    for (size_t i = 0; i < problem->order_count; i++) {
+        const struct field *field = &problem->fields.items[problem->order[i]];
+        reasons->points |= field->points;
+        if (field->term)
+            add_reason(reasons, field->key, SPAN("whether the text of an event contains it is not decided"));
+        if (field->is_wildcard)
+            add_reason(reasons, field->atoms.items[0].atom.text,
+                       SPAN("what a wildcard selector shares with other conditions is not decided"));
     }
 }
 
@@ -107,6 +122,7 @@ struct span reasons_of(struct problem *problem, bool gave_up, uint32_t *points) 
     if (reasons.count == 0) { /* no single thing: all that is open together */
         add_unevaluated(&reasons, before, true);
         add_doubtful_fields(&reasons, true, true);
+        add_approximate(&reasons);
         add_points(&reasons);
     }
     *points = reasons.points;

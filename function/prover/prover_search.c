@@ -40,14 +40,8 @@ static void release_all(struct problem *problem) {
     }
 }
 
-enum search_result search_run(struct problem *problem, enum search_goal goal) {
-    release_all(problem);
-    problem->budget.work_left = BUDGET_SEARCH;
-    if (!evaluate(problem))
-        return SEARCH_GAVE_UP;
-    if (!is_promising(problem, goal, problem->order_count == 0))
-        return SEARCH_NONE;
-    size_t level = 0;
+/* From the level whose field gets its next cell. */
+static enum search_result go_on(struct problem *problem, enum search_goal goal, size_t level) {
     while (level < problem->order_count) {
         if (!next_cell(problem, problem->order[level], goal)) {
             if (level == 0)
@@ -61,4 +55,20 @@ enum search_result search_run(struct problem *problem, enum search_goal goal) {
             level++;
     }
     return SEARCH_FOUND;
+}
+
+enum search_result search_run(struct problem *problem, enum search_goal goal) {
+    release_all(problem);
+    problem->budget.work_left = BUDGET_SEARCH;
+    if (!evaluate(problem))
+        return SEARCH_GAVE_UP;
+    if (!is_promising(problem, goal, problem->order_count == 0))
+        return SEARCH_NONE;
+    return go_on(problem, goal, 0);
+}
+
+enum search_result search_next(struct problem *problem, enum search_goal goal) {
+    if (problem->order_count == 0)
+        return SEARCH_NONE;
+    return go_on(problem, goal, problem->order_count - 1);
 }

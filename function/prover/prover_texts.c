@@ -56,7 +56,8 @@ static void find_sets(struct texts *texts) {
     static const struct pattern_glob empty = {empty_piece, 1};
     struct arena *scratch = texts->problem->scratch;
     for (size_t i = 0; i < texts->field->atoms.count; i++)
-        text_sets_add(scratch, &texts->sets, &texts->field->atoms.items[i].value);
+        if (texts->field->atoms.items[i].role != ATOM_TERM || !texts->field->ignores_terms)
+            text_sets_add(scratch, &texts->sets, &texts->field->atoms.items[i].atom.value);
     if (texts->state == PATTERN_STATE_NUMBER)
         keep_sets_for_numbers(&texts->sets);
     else if (texts->field->type->rule == TEXT_ANY) /* U5 tells the empty string from all others */
@@ -88,7 +89,7 @@ static int compare_constants(const void *a, const void *b) {
 static void find_constants(struct texts *texts) {
     struct constants *constants = &texts->constants;
     for (size_t i = 0; i < texts->field->atoms.count; i++)
-        add_constants_of(texts, &texts->field->atoms.items[i]);
+        add_constants_of(texts, &texts->field->atoms.items[i].atom);
     if (constants->count > 0)
         qsort(constants->items, constants->count, sizeof *constants->items, compare_constants);
     size_t kept = 0;
@@ -254,8 +255,7 @@ static void put_plainest_of_regex(struct text_builder *text, const struct patter
             utf8_put(text, nicest_of(&regex->elements[i].characters));
 }
 
-/* A text that is easy to name, perhaps a member. */
-static struct span plainest_member(struct arena *arena, const struct text_set *set) {
+struct span text_set_example(struct arena *arena, const struct text_set *set) {
     struct text_builder text = {.arena = arena};
     for (size_t i = 0; set->glob && i < set->glob->count; i++)
         text_append(&text, set->glob->pieces[i]);
@@ -268,7 +268,7 @@ static struct span plainest_member(struct arena *arena, const struct text_set *s
  * known for all others. */
 static void add_remaining(struct texts *texts) {
     for (size_t i = 0; i < texts->sets.count && texts->field->cells.count < BUDGET_CLASSES; i++)
-        add_text(texts, plainest_member(texts->problem->scratch, &texts->sets.items[i]));
+        add_text(texts, text_set_example(texts->problem->scratch, &texts->sets.items[i]));
     texts->field->incomplete = SPAN("its values fall into too many classes");
     cells_add(texts->problem, texts->field,
               (struct cell){.state = texts->state, .unknown = true, .possible = true});

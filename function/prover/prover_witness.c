@@ -1,5 +1,6 @@
 #include "prover_witness.h"
 
+#include "prover_automaton.h"
 #include "prover_event.h"
 
 /* --- Which service would say that? Fields that the question leaves open are filled so that the record makes
@@ -98,10 +99,71 @@ static void put_field(const struct problem *problem, const struct field *field, 
               &(struct event_value){.state = cell->state, .is_array = cell->is_array, .text = cell->text});
 }
 
+static void put_element(const struct field *wildcard, const struct cell *element, struct pattern_step *steps,
+                        size_t count, struct event *event) {
+    struct event_value container = {.state = PATTERN_STATE_CONTAINER};
+    struct event_value value = {
+        .state = element->state, .is_array = element->is_array, .text = element->text};
+    if (wildcard->rest_count > 0)
+        event_set(event, steps, count, &container);
+    for (size_t i = 0; i < wildcard->rest_count; i++)
+        steps[count++] = wildcard->rest[i];
+    event_set(event, steps, count, &value);
+}
+
+/* Is the element another field's? Then that one says what it is. */
+static bool is_taken(const struct problem *problem, const struct field *wildcard, uint64_t index) {
+    for (size_t i = 1; i < problem->fields.count; i++) {
+        const struct field *field = &problem->fields.items[i];
+        if (field->parent == wildcard->parent && !field->is_wildcard && field->step.kind == PATTERN_INDEX &&
+            field->step.index == index &&
+            (field->assigned == FIELD_NONE ||
+             field->cells.items[field->assigned].state != PATTERN_STATE_ABSENT))
+            return true;
+    }
+    return false;
+}
+
+static uint64_t elements_needed(const struct problem *problem, const struct field *wildcard) {
+    uint64_t needed = 0;
+    for (size_t i = 1; i < problem->fields.count; i++) {
+        const struct field *field = &problem->fields.items[i];
+        if (field->parent == wildcard->parent && !field->is_wildcard && field->step.kind == PATTERN_INDEX &&
+            is_taken(problem, wildcard, field->step.index) && field->step.index + 1 > needed)
+            needed = field->step.index + 1;
+    }
+    return needed;
+}
+
+/* The values of the set one after the other, in the places that are free; the last one fills gaps. */
+static void put_set(const struct problem *problem, const struct field *field, struct event *event) {
+    const struct cell *set = &field->cells.items[field->assigned];
+    struct pattern_step steps[BUDGET_STEPS + 1];
+    size_t count = steps_of(problem, field, steps);
+    bool is_array = field->step.kind == PATTERN_ANY_INDEX;
+    uint64_t needed = is_array ? elements_needed(problem, field) : 0;
+    size_t put = 0;
+    for (uint64_t place = 0; put < set->member_count || place < needed; place++) {
+        if (is_array && is_taken(problem, field, place))
+            continue;
+        size_t member = put < set->member_count ? put : set->member_count - 1;
+        steps[count - 1] = (struct pattern_step){.kind = PATTERN_INDEX, .index = place};
+        if (!is_array)
+            steps[count - 1] = (struct pattern_step){
+                .kind = PATTERN_KEY, .key = arena_printf(problem->arena, "key%u", (unsigned)place + 1)};
+        put_element(field, &field->elements.items[set->members[member]], steps, count, event);
+        put++;
+    }
+}
+
 static void put_solution(const struct problem *problem, struct event *event, bool hidden) {
     for (size_t i = 1; i < problem->fields.count; i++) {
         const struct field *field = &problem->fields.items[i];
-        if (field->assigned != FIELD_NONE && !field->unevaluated.ptr && (hidden || !field->type->hidden))
+        if (field->assigned == FIELD_NONE || field_is_free(field) || (!hidden && field->type->hidden))
+            continue;
+        if (field->is_wildcard && field->cells.items[field->assigned].state != PATTERN_STATE_ABSENT)
+            put_set(problem, field, event);
+        else if (!field->is_wildcard)
             put_field(problem, field, event);
     }
 }
@@ -121,11 +183,43 @@ static void put_story(const struct problem *problem, const struct story *story, 
         event_set_text(event, SPAN("errorMessage"), story->message);
 }
 
+/* --- Terms that have to occur: in a text of their own, unless they are there already --- */
+
+static bool occurs(const struct pattern_term *term, struct span text) {
+    return term->is_regex ? pattern_regex_matches(&term->regex, text) : span_contains(text, term->text);
+}
+
+static struct span missing_terms(const struct problem *problem, struct span printed) {
+    struct text_builder text = {.arena = problem->arena};
+    for (size_t i = 1; i < problem->fields.count; i++) {
+        const struct field *field = &problem->fields.items[i];
+        bool wanted = field->term && field->assigned != FIELD_NONE &&
+                      field->cells.items[field->assigned].state != PATTERN_STATE_ABSENT;
+        if (!wanted || occurs(field->term, printed))
+            continue;
+        if (text.count > 0)
+            text_append(&text, SPAN(" "));
+        struct text_set set = {.regex = &field->term->regex};
+        text_append(&text,
+                    field->term->is_regex ? text_set_example(problem->arena, &set) : field->term->text);
+    }
+    return text.count ? text_span(&text) : SPAN_ABSENT;
+}
+
 static struct span print_witness(const struct problem *problem, bool hidden) {
+    static const struct span homes[] = {SPAN_INIT("additionalEventData"), SPAN_INIT("requestParameters"),
+                                        SPAN_INIT("responseElements")};
     struct event event = event_refused(problem->arena);
     put_solution(problem, &event, hidden);
     put_story(problem, best_story(problem), &event);
-    return event_print(&event);
+    struct span printed = event_print(&event);
+    struct span missing = missing_terms(problem, printed);
+    for (size_t i = 0; missing.ptr && i < sizeof homes / sizeof *homes; i++)
+        if (field_by_path(problem, homes[i]) == NULL) {
+            event_set_text(&event, arena_printf(problem->arena, "%.*s.text", SPAN_FMT(homes[i])), missing);
+            return event_print(&event);
+        }
+    return printed;
 }
 
 struct witness witness_of(const struct problem *problem) {

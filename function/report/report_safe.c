@@ -116,9 +116,19 @@ static void put_escape(struct text_builder *out, uint32_t code) {
                 (unsigned)(0xDC00 + (code & 0x3FF)));
 }
 
+/* Bytes in front that are printable ASCII or a newline. */
+static size_t harmless_length(struct span text) {
+    size_t len = 0;
+    while (len < text.len && ((text.ptr[len] >= ' ' && text.ptr[len] < 0x7F) || text.ptr[len] == '\n'))
+        len++;
+    return len;
+}
+
 /* Such characters stand in strings only, so that no parsing is needed. */
 struct span report_escape_json(struct arena *arena, struct span json, enum report_json_escapes escapes) {
     struct text_builder out = {.arena = arena};
+    if (harmless_length(json) == json.len) /* nearly always */
+        return json;
     while (json.len) {
         struct character character = first_character(json);
         bool escaped = is_harmful(character.code) && character.code != '\n';
