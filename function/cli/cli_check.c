@@ -24,6 +24,7 @@ int cli_print_report(struct cli *cli, const struct cli_options *options, const s
         text = report_harmless_json(cli->arena,
                                     json_print_pretty(cli->arena, report_object(cli->arena, report)));
         break;
+    case CLI_SMT2: /* of explain alone */
     case CLI_SH:
         text = report_shell(cli->arena, report);
         break;
