@@ -14,6 +14,7 @@ static struct span render(struct cli *cli, enum cli_format format, const struct 
     case CLI_JSON:
         return report_harmless_json(cli->arena,
                                     json_print_pretty(cli->arena, report_object(cli->arena, report)));
+    case CLI_SMT2: /* of explain alone */
     case CLI_SH:
         return report_shell(cli->arena, report);
     }

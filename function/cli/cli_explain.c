@@ -58,6 +58,28 @@ static void answer(struct cli *cli, const struct cli_options *options, const str
 
 /* --- One question --- */
 
+/* False: there is no such text, and cli->err says why. */
+static bool write_proof(struct cli *cli, enum cli_format format, const struct proof *proof,
+                        struct span *out) {
+    struct span refused;
+    switch (format) {
+    case CLI_JSON:
+        *out = report_harmless_json(cli->arena,
+                                    json_print_pretty(cli->arena, report_proof_object(cli->arena, proof)));
+        return true;
+    case CLI_SMT2:
+        if (report_proof_smt2(cli->arena, proof, out, &refused))
+            return true;
+        cli_complain(cli, "--format smt2: %.*s", SPAN_FMT(refused));
+        return false;
+    case CLI_TEXT:
+    case CLI_SH:
+        break;
+    }
+    *out = report_proof_text(cli->arena, proof);
+    return true;
+}
+
 static int explain(struct cli *cli, const struct cli_options *options) {
     static const int exits[] = {
         [COVERAGE_COVERED] = CLI_OK,
@@ -72,11 +94,9 @@ static int explain(struct cli *cli, const struct cli_options *options) {
         patterns[i] = span_from_cstr(options->operands[i]);
     prover_prove(cli->arena, options->require, patterns, options->operand_count, &(struct prover_options){0},
                  &proof);
-    struct span text =
-        options->format == CLI_JSON
-            ? report_harmless_json(cli->arena,
-                                   json_print_pretty(cli->arena, report_proof_object(cli->arena, &proof)))
-            : report_proof_text(cli->arena, &proof);
+    struct span text;
+    if (!write_proof(cli, options->format, &proof, &text))
+        return CLI_UNDECIDED;
     if (!cli_file_write(cli, options->output, text, &err))
         return cli_usage(cli, "--output: %s", err.message);
     return exits[proof.coverage];

@@ -60,7 +60,7 @@ static bool fill(struct input *input, size_t *got, struct error *err) {
 
 /* gzip begins with 1f 8b; no text does. */
 static bool recognize(struct input *input, struct error *err) {
-    size_t got;
+    size_t got = 0;
     if (!fill(input, &got, err))
         return false;
     while (got > 0 && input->to == 1 && input->raw[0] == 0x1F)

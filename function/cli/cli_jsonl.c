@@ -50,7 +50,7 @@ static bool read_members(struct arena *arena, struct span text, struct jsonl_lin
         member->text = (struct span){text.ptr + begin, reader.position - begin};
     }
     if (reader.complaint == NULL)
-        name = json_reader_next(&reader); /* text behind the object? */
+        (void)json_reader_next(&reader); /* text behind the object? */
     return reader.complaint == NULL || json_reader_error(&reader, "input", err);
 }
 

@@ -36,7 +36,7 @@ static const struct option_row {
     {"require", OPTION_REQUIRE, CLI_EXPLAIN, "PATTERN",
      "a name of the list below (default: cis) or a filter pattern"},
     {"format", OPTION_FORMAT, CLI_CHECK | CLI_REPLAY, "F", "text (default), json; sh: repair commands"},
-    {"format", OPTION_FORMAT, CLI_EXPLAIN, "F", "text (default), json"},
+    {"format", OPTION_FORMAT, CLI_EXPLAIN, "F", "text (default), json; smt2: for a solver of strings"},
     {"output", OPTION_OUTPUT, CLI_CHECK | CLI_REPLAY | CLI_EXPLAIN, "FILE",
      "write there instead of standard output"},
     {"profile", OPTION_PROFILE, CLI_CHECK, "P", "not in this version: export the profile's keys instead"},
@@ -92,6 +92,7 @@ static bool set_format(struct cli *cli, enum cli_verb verb, const char *value, e
         {"text", CLI_TEXT, CLI_CHECK | CLI_REPLAY | CLI_EXPLAIN},
         {"json", CLI_JSON, CLI_CHECK | CLI_REPLAY | CLI_EXPLAIN},
         {"sh", CLI_SH, CLI_CHECK | CLI_REPLAY},
+        {"smt2", CLI_SMT2, CLI_EXPLAIN},
     };
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (strcmp(value, formats[i].name) == 0 && (formats[i].verbs & (int)verb)) {
@@ -99,7 +100,7 @@ static bool set_format(struct cli *cli, enum cli_verb verb, const char *value, e
             return true;
         }
     return wrong(cli,
-                 verb == CLI_EXPLAIN ? "--format %s: this version writes text and json"
+                 verb == CLI_EXPLAIN ? "--format %s: this version writes text, json and smt2"
                                      : "--format %s: this version writes text, json and sh",
                  value);
 }

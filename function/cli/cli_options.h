@@ -4,7 +4,7 @@
 #include "cli.h"
 #include "report.h"
 
-enum cli_format { CLI_TEXT, CLI_JSON, CLI_SH };
+enum cli_format { CLI_TEXT, CLI_JSON, CLI_SH, CLI_SMT2 };
 
 struct cli_options {
     const char *region, *account, *role, *output, *facts; /* NULL: not given */

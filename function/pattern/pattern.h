@@ -266,9 +266,13 @@ enum pattern_truth {
     PATTERN_UNKNOWN, /* not evaluated: a regular expression that is too large */
 };
 
+/* An event that many patterns are asked about: read once. */
+struct pattern_event;
+const struct pattern_event *pattern_event_read(struct arena *arena, struct span event);
 /* Does it match under that joint reading? Unanswered where the reading does not say: U10, what U13 leaves
  * open, columns. */
-enum pattern_answer pattern_match_under(struct arena *arena, const struct pattern *pattern, struct span event,
+enum pattern_answer pattern_match_under(struct arena *arena, const struct pattern *pattern,
+                                        const struct pattern_event *event,
                                         const struct pattern_reading *reading);
 
 /* The wildcards of the selector are the caller's business. */

@@ -221,7 +221,7 @@ static struct line split_line(struct arena *arena, struct span event) {
 
 static enum pattern_answer match_column(const struct pattern *pattern, const struct pattern_column *column,
                                         struct span text) {
-    enum pattern_answer stack[4];
+    enum pattern_answer stack[4] = {PATTERN_MATCHES};
     size_t top = 0;
     for (size_t i = 0; i < column->node_count; i++) {
         const struct pattern_node *node = &pattern->formula[column->first_node + i];
@@ -239,7 +239,7 @@ static enum pattern_answer match_column(const struct pattern *pattern, const str
             break;
         }
     }
-    return column->node_count ? stack[0] : PATTERN_MATCHES;
+    return stack[0];
 }
 
 enum pattern_answer columns_match(struct arena *arena, const struct pattern *pattern, struct span event) {

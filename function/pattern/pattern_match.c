@@ -116,6 +116,53 @@ static struct place follow(struct arena *arena, struct place place, const struct
     return place;
 }
 
+/* --- An event: valid JSON or not, and where the members of its root are --- */
+
+struct member {
+    struct span key;
+    struct place place;
+};
+
+struct pattern_event {
+    struct span text;
+    bool is_json;
+    struct place root;
+    struct member *items; /* of a root that is an object */
+    size_t count, capacity;
+};
+
+/* Walks over the whole text; false: it is no JSON value. */
+static bool read_members(struct arena *arena, struct pattern_event *event) {
+    struct json_reader reader = event->root.reader;
+    struct json_token token = event->root.token;
+    if (token.kind != JSON_TOKEN_OBJECT_BEGIN)
+        return json_reader_skip(&reader, token) && json_reader_next(&reader).kind == JSON_TOKEN_END;
+    while ((token = json_reader_next(&reader)).kind == JSON_TOKEN_NAME) {
+        struct json_token value = json_reader_next(&reader);
+        *ARENA_PUSH(arena, event) = (struct member){json_token_text(arena, token), {true, reader, value}};
+        if (!json_reader_skip(&reader, value))
+            return false;
+    }
+    return token.kind == JSON_TOKEN_OBJECT_END && json_reader_next(&reader).kind == JSON_TOKEN_END;
+}
+
+const struct pattern_event *pattern_event_read(struct arena *arena, struct span text) {
+    struct pattern_event *event = ARENA_NEW(arena, struct pattern_event);
+    event->text = text;
+    event->root = (struct place){.present = true, .reader = json_reader_start(text)};
+    event->root.token = json_reader_next(&event->root.reader);
+    event->is_json = event->root.token.kind != JSON_TOKEN_ERROR && read_members(arena, event);
+    return event;
+}
+
+/* The last member of that name. */
+static struct place find_member(const struct pattern_event *event, struct span key) {
+    for (size_t i = event->count; i > 0; i--)
+        if (span_equal(event->items[i - 1].key, key))
+            return event->items[i - 1].place;
+    return (struct place){0};
+}
+
 /* --- Atoms --- */
 
 static enum pattern_answer match_place(struct match *match, struct place place, bool expanded) {
@@ -155,22 +202,26 @@ static enum pattern_answer match_expansions(struct match *match, struct place co
 }
 
 static enum pattern_answer match_atom(struct match *match, const struct pattern_atom *atom,
-                                      struct span event) {
-    struct place root = {.present = true, .reader = json_reader_start(event)};
+                                      const struct pattern_event *event) {
+    const struct pattern_selector *selector = &atom->selector;
+    bool from_member =
+        event->root.token.kind == JSON_TOKEN_OBJECT_BEGIN && selector->steps[0].kind == PATTERN_KEY;
+    size_t first = from_member ? 1 : 0;
+    struct place place = from_member ? find_member(event, selector->steps[0].key) : event->root;
+    size_t count = selector->count - first;
     match->atom = atom;
-    root.token = json_reader_next(&root.reader);
-    size_t followed = atom->selector.count;
-    struct place place = follow(match->arena, root, atom->selector.steps, &followed);
-    if (followed < atom->selector.count)
-        return match_expansions(match, place, followed);
+    place = follow(match->arena, place, selector->steps + first, &count);
+    if (first + count < selector->count)
+        return match_expansions(match, place, first + count);
     return match_place(match, place, false);
 }
 
 /* --- Formulas --- */
 
-static enum pattern_answer match_json(struct arena *arena, const struct pattern *pattern, struct span event,
+static enum pattern_answer match_json(struct arena *arena, const struct pattern *pattern,
+                                      const struct pattern_event *event,
                                       const struct pattern_reading *reading) {
-    if (!json_check(event, JSON_VALUES_LIMIT, "", NULL))
+    if (!event->is_json)
         return PATTERN_DIFFERS;
     if (pattern->node_count == 0)
         return PATTERN_UNANSWERED; /* `{}` */
@@ -202,7 +253,7 @@ enum pattern_answer pattern_match(struct arena *arena, const struct pattern *pat
     case PATTERN_EVERYTHING:
         return PATTERN_MATCHES;
     case PATTERN_JSON:
-        return match_json(arena, pattern, event, &first);
+        return match_json(arena, pattern, pattern_event_read(arena, event), &first);
     case PATTERN_TERMS:
         return terms_match(arena, pattern, event);
     case PATTERN_COLUMNS:
@@ -211,7 +262,8 @@ enum pattern_answer pattern_match(struct arena *arena, const struct pattern *pat
     __builtin_unreachable();
 }
 
-enum pattern_answer pattern_match_under(struct arena *arena, const struct pattern *pattern, struct span event,
+enum pattern_answer pattern_match_under(struct arena *arena, const struct pattern *pattern,
+                                        const struct pattern_event *event,
                                         const struct pattern_reading *reading) {
     if (pattern->open_points & PATTERN_U10)
         return PATTERN_UNANSWERED;
@@ -221,7 +273,7 @@ enum pattern_answer pattern_match_under(struct arena *arena, const struct patter
     case PATTERN_JSON:
         return match_json(arena, pattern, event, reading);
     case PATTERN_TERMS:
-        return terms_match_surely(arena, pattern, event);
+        return terms_match_surely(arena, pattern, event->text);
     case PATTERN_COLUMNS:
         return PATTERN_UNANSWERED;
     }

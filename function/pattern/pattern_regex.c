@@ -10,7 +10,7 @@ enum { REPEAT_LIMIT = 10 * 1000 }; /* larger numbers are cut: the build refuses 
 /* --- Characters --- */
 
 static void add_range(struct pattern_characters *set, int first, int last) {
-    for (int c = first; c <= last; c++)
+    for (unsigned c = (unsigned)first; c <= (unsigned)last; c++)
         set->ascii[c / 64] |= (uint64_t)1 << c % 64;
 }
 

@@ -1,6 +1,7 @@
 /* The cells of one field: states that its type allows, strings and numbers split by the product automaton,
  * and the truth of every atom in every cell under every joint reading. */
 #include "prover_cells.h"
+#include "prover_event.h"
 
 #include <string.h>
 
@@ -193,16 +194,15 @@ static void build_unevaluated(struct problem *problem, struct field *field) {
     sum_up(problem, field, 1);
 }
 
-/* The order is the order of taste: a witness takes the first cell that does. */
+/* The order is the order of taste, because a witness takes the first cell that does: the state that the field
+ * has in the record that witnesses are made of, then what is usual for it. */
 void cells_add_states(struct problem *problem, struct field *field) {
-    size_t known_count;
-    record_known_values(field->path, &known_count);
-    if (known_count == 0)
-        add_simple(problem, field, PATTERN_STATE_ABSENT);
+    enum pattern_state usual = event_refused_state(field->path);
+    if (usual != PATTERN_STATE_STRING)
+        add_simple(problem, field, usual);
     if (may_be(field, MAY_BE_STRING))
         cells_add_strings(problem, field);
-    if (known_count > 0)
-        add_simple(problem, field, PATTERN_STATE_ABSENT);
+    add_simple(problem, field, PATTERN_STATE_ABSENT);
     if (may_be(field, MAY_BE_NUMBER))
         cells_add_numbers(problem, field);
     add_simple(problem, field, PATTERN_STATE_TRUE);

@@ -1,5 +1,6 @@
 /* One question: no possible counterexample = covered; a certain one = uncovered; what lies between hangs on
  * something, and the answer says on what. */
+#include "prover_inquiry.h"
 #include "prover_search.h"
 #include "prover_witness.h"
 
@@ -40,7 +41,8 @@ static bool all_readable(const struct prover_question *question) {
 /* --- The witness is run back through the matcher, which shares no code with the search. --- */
 
 static enum pattern_answer match_all(struct arena *arena, const struct pattern *const *patterns, size_t count,
-                                     struct span event, const struct pattern_reading *reading) {
+                                     const struct pattern_event *event,
+                                     const struct pattern_reading *reading) {
     enum pattern_answer all = PATTERN_MATCHES;
     for (size_t i = 0; i < count; i++) {
         enum pattern_answer one =
@@ -53,22 +55,34 @@ static enum pattern_answer match_all(struct arena *arena, const struct pattern *
     return all;
 }
 
-/* Is the event missed under that reading? */
-static enum pattern_answer is_missed(struct arena *arena, const struct prover_question *question,
-                                     struct span event, const struct pattern_reading *reading) {
-    enum pattern_answer answer =
-        match_all(arena, question->requirement, question->requirement_count, event, reading);
-    for (size_t i = 0; i < question->counter_count && answer != PATTERN_DIFFERS; i++) {
-        const struct prover_counter *counter = &question->counters[i];
-        enum pattern_answer one = match_all(arena, counter->patterns, counter->count, event, reading);
-        if (one != PATTERN_DIFFERS)
-            answer = one == PATTERN_MATCHES ? PATTERN_DIFFERS : one;
+static enum pattern_answer negate(enum pattern_answer answer) {
+    if (answer == PATTERN_UNANSWERED)
+        return answer;
+    return answer == PATTERN_MATCHES ? PATTERN_DIFFERS : PATTERN_MATCHES;
+}
+
+/* Is the event what was asked for, under that reading? */
+static enum pattern_answer is_asked_for(struct inquiry *inquiry, const struct pattern_event *event,
+                                        const struct pattern_reading *reading) {
+    const struct prover_question *question = inquiry->question;
+    const struct problem *problem = inquiry->problem;
+    enum pattern_answer answer = PATTERN_MATCHES;
+    for (size_t c = 0; c <= question->counter_count && answer != PATTERN_DIFFERS; c++) {
+        enum part part = problem->conjunctions[c].part;
+        if (part == PART_IGNORED)
+            continue;
+        struct prover_counter all = {question->requirement, question->requirement_count};
+        if (c > 0)
+            all = question->counters[c - 1];
+        enum pattern_answer one = match_all(inquiry->scratch, all.patterns, all.count, event, reading);
+        one = part == PART_DENIED ? negate(one) : one;
+        answer = one == PATTERN_MATCHES ? answer : one;
     }
     return answer;
 }
 
 static size_t count_nodes(const struct problem *problem) {
-    size_t nodes = 0;
+    size_t nodes = 1; /* never a division by zero */
     for (size_t c = 0; c < problem->conjunction_count; c++)
         for (size_t i = 0; i < problem->conjunctions[c].count; i++)
             nodes += 1 + problem->conjunctions[c].items[i].node_count;
@@ -76,27 +90,27 @@ static size_t count_nodes(const struct problem *problem) {
 }
 
 /* Under every joint reading. Where the search is exact, the first few are enough: it is only checked. */
-static enum pattern_answer confirm(struct problem *problem, const struct prover_question *question,
-                                   struct span event) {
+static bool is_confirmed(struct inquiry *inquiry, const struct pattern_event *event) {
+    const struct problem *problem = inquiry->problem;
     size_t affordable = BUDGET_MATCHES / count_nodes(problem) + 1;
     size_t count = problem->readings.count;
     if (count > affordable && problem->approximate)
-        return PATTERN_UNANSWERED;
+        return false;
     for (size_t i = 0; i < count && i < affordable; i++) {
-        enum pattern_answer one = is_missed(problem->scratch, question, event, &problem->readings.items[i]);
-        arena_reset(problem->scratch);
+        enum pattern_answer one = is_asked_for(inquiry, event, &problem->readings.items[i]);
         if (one == PATTERN_DIFFERS || (one == PATTERN_UNANSWERED && problem->approximate))
-            return one;
+            return false;
     }
-    return PATTERN_MATCHES;
+    return true;
 }
 
-static bool keeps_realistic(struct arena *arena, struct span event) {
+static bool keeps_realistic(struct inquiry *inquiry, const struct pattern_event *event) {
+    static const struct pattern_reading first = {0};
     for (size_t i = 0; i < RECORD_REALISTIC_COUNT; i++) {
-        const struct pattern *pattern;
         struct pattern_error error;
-        if (!pattern_parse(arena, record_realistic[i], &pattern, &error) ||
-            pattern_match(arena, pattern, event) != PATTERN_MATCHES)
+        const struct pattern **pattern = &inquiry->realistic[i];
+        if ((*pattern == NULL && !pattern_parse(inquiry->arena, record_realistic[i], pattern, &error)) ||
+            pattern_match_under(inquiry->scratch, *pattern, event, &first) != PATTERN_MATCHES)
             return false;
     }
     return true;
@@ -106,26 +120,27 @@ static bool keeps_realistic(struct arena *arena, struct span event) {
 
 enum attempt { ATTEMPT_SHOWN, ATTEMPT_REFUTED, ATTEMPT_NONE };
 
-static bool show(struct problem *problem, const struct prover_question *question,
-                 struct prover_answer *answer) {
-    struct witness witness = witness_of(problem);
-    if (confirm(problem, question, witness.full) != PATTERN_MATCHES)
-        return false;
-    *answer = (struct prover_answer){
-        .coverage = COVERAGE_UNCOVERED,
-        .witness = witness.shown,
-        .realism = keeps_realistic(problem->arena, witness.full) ? REALISM_TRUE : REALISM_FALSE,
-    };
-    return true;
+static bool show(struct inquiry *inquiry, struct prover_answer *answer) {
+    struct witness witness = witness_of(inquiry->problem);
+    const struct pattern_event *event = pattern_event_read(inquiry->scratch, witness.full);
+    bool confirmed = is_confirmed(inquiry, event);
+    if (confirmed)
+        *answer = (struct prover_answer){
+            .coverage = COVERAGE_UNCOVERED,
+            .witness = witness.shown,
+            .realism = keeps_realistic(inquiry, event) ? REALISM_TRUE : REALISM_FALSE,
+        };
+    arena_reset(inquiry->scratch);
+    return confirmed;
 }
 
 /* The first solutions that the matcher confirms. Where the search is exact, it confirms the first one. */
-static enum attempt find_witness(struct problem *problem, const struct prover_question *question,
-                                 struct prover_answer *answer) {
+static enum attempt find_witness(struct inquiry *inquiry, struct prover_answer *answer) {
+    struct problem *problem = inquiry->problem;
     enum search_result result = search_run(problem, GOAL_CERTAIN);
     enum attempt attempt = ATTEMPT_NONE;
     for (int i = 0; i < SOLUTIONS_TRIED && result == SEARCH_FOUND; i++) {
-        if (show(problem, question, answer))
+        if (show(inquiry, answer))
             return ATTEMPT_SHOWN;
         attempt = ATTEMPT_REFUTED;
         if (!problem->approximate)
@@ -135,48 +150,80 @@ static enum attempt find_witness(struct problem *problem, const struct prover_qu
     return attempt;
 }
 
-/* A witness that keeps T4 and T5 is the better one: it is looked for first. */
-static void decide_readable(struct arena *arena, struct arena *scratch,
-                            const struct prover_question *question, struct prover_answer *answer) {
-    struct problem *problem = problem_new(arena, scratch, question, question->assume_realistic);
-    enum search_result possible = search_run(problem, GOAL_POSSIBLE);
-    if (possible == SEARCH_NONE) {
-        *answer = (struct prover_answer){.coverage = COVERAGE_COVERED};
-        return;
-    }
-    struct prover_answer doubtful = {.coverage = COVERAGE_UNDECIDED};
-    doubtful.reason = reasons_of(problem, possible == SEARCH_GAVE_UP, &doubtful.open_points);
-    if (!question->assume_realistic &&
-        find_witness(problem_new(arena, scratch, question, true), question, answer) == ATTEMPT_SHOWN)
-        return;
-    enum attempt attempt = find_witness(problem, question, answer);
-    if (attempt == ATTEMPT_SHOWN)
-        return;
-    *answer = doubtful;
-    if (attempt == ATTEMPT_REFUTED && !problem->approximate)
-        answer->reason = SPAN("a defect in earshot: the matcher refutes the witness");
+/* A witness that keeps T4 and T5 is the better one: where the first one does not, one that does is looked
+ * for. */
+static enum attempt find_realistic(struct inquiry *inquiry, const enum part *parts,
+                                   struct prover_answer *answer) {
+    struct inquiry realistic = *inquiry;
+    size_t count = inquiry->question->counter_count + 1;
+    if (inquiry->realistic_problem == NULL)
+        inquiry->realistic_problem = problem_new(inquiry->arena, inquiry->scratch, inquiry->question, true);
+    realistic.problem = inquiry->realistic_problem;
+    problem_ask(realistic.problem, parts, count);
+    return find_witness(&realistic, answer);
 }
 
-static void decide(struct arena *arena, struct arena *scratch, const struct prover_question *question,
-                   struct prover_answer *answer) {
-    if (!is_readable(question->requirement, question->requirement_count)) {
-        *answer = (struct prover_answer){.coverage = COVERAGE_UNREADABLE,
-                                         .reason = SPAN("the requirement is unreadable")};
-        return;
+static struct prover_answer undecided(struct inquiry *inquiry, enum attempt attempt) {
+    struct prover_answer answer = {.coverage = COVERAGE_UNDECIDED};
+    if (attempt == ATTEMPT_REFUTED && !inquiry->problem->approximate) {
+        answer.reason = SPAN("a defect in earshot: the matcher refutes the witness");
+        return answer;
     }
-    decide_readable(arena, scratch, question, answer);
-    if (answer->coverage == COVERAGE_UNDECIDED && !all_readable(question))
-        answer->coverage = COVERAGE_UNREADABLE;
+    bool gave_up = search_run(inquiry->problem, GOAL_POSSIBLE) == SEARCH_GAVE_UP;
+    answer.reason = reasons_of(inquiry->problem, gave_up, &answer.open_points);
+    return answer;
+}
+
+/* --- Inquiries --- */
+
+struct inquiry inquiry_begin(const struct prover_question *question) {
+    struct inquiry inquiry = {.question = question,
+                              .arena = arena_create("proof", PROOF_LIMIT_BYTES),
+                              .scratch = arena_create("cells", PROOF_LIMIT_BYTES)};
+    if (is_readable(question->requirement, question->requirement_count))
+        inquiry.problem = problem_new(inquiry.arena, inquiry.scratch, question, question->assume_realistic);
+    return inquiry;
+}
+
+void inquiry_end(struct inquiry *inquiry) {
+    arena_destroy(inquiry->scratch);
+    arena_destroy(inquiry->arena);
+}
+
+static struct prover_answer ask(struct inquiry *inquiry, const enum part *parts) {
+    struct prover_answer answer;
+    problem_ask(inquiry->problem, parts, inquiry->question->counter_count + 1);
+    if (search_run(inquiry->problem, GOAL_POSSIBLE) == SEARCH_NONE)
+        return (struct prover_answer){.coverage = COVERAGE_COVERED};
+    enum attempt attempt = find_witness(inquiry, &answer);
+    bool again = attempt == ATTEMPT_REFUTED ? inquiry->problem->approximate
+                                            : attempt == ATTEMPT_SHOWN && answer.realism == REALISM_FALSE;
+    if (again && !inquiry->question->assume_realistic &&
+        find_realistic(inquiry, parts, &answer) == ATTEMPT_SHOWN)
+        return answer;
+    return attempt == ATTEMPT_SHOWN ? answer : undecided(inquiry, attempt);
+}
+
+struct prover_answer inquiry_ask(struct arena *arena, struct inquiry *inquiry, const enum part *parts) {
+    if (inquiry->problem == NULL)
+        return (struct prover_answer){.coverage = COVERAGE_UNREADABLE,
+                                      .reason = SPAN("the requirement is unreadable")};
+    struct prover_answer answer = ask(inquiry, parts);
+    if (answer.coverage == COVERAGE_UNDECIDED && !all_readable(inquiry->question))
+        answer.coverage = COVERAGE_UNREADABLE;
+    answer.witness = arena_copy(arena, answer.witness);
+    answer.reason = arena_copy(arena, answer.reason);
+    return answer;
 }
 
 /* The work of a proof is gone when it is done: callers ask many questions in one arena. */
 void prover_decide(struct arena *arena, const struct prover_question *question,
                    struct prover_answer *answer) {
-    struct arena *proof = arena_create("proof", PROOF_LIMIT_BYTES);
-    struct arena *scratch = arena_create("cells", PROOF_LIMIT_BYTES);
-    decide(proof, scratch, question, answer);
-    answer->witness = arena_copy(arena, answer->witness);
-    answer->reason = arena_copy(arena, answer->reason);
-    arena_destroy(scratch);
-    arena_destroy(proof);
+    struct inquiry inquiry = inquiry_begin(question);
+    enum part *parts = ARENA_NEW_ARRAY(inquiry.arena, question->counter_count + 1, enum part);
+    for (size_t i = 1; i <= question->counter_count; i++)
+        parts[i] = PART_DENIED;
+    parts[0] = PART_ASSERTED;
+    *answer = inquiry_ask(arena, &inquiry, parts);
+    inquiry_end(&inquiry);
 }

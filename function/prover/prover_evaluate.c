@@ -99,21 +99,26 @@ static bool evaluate_conjunction(struct problem *problem, struct conjunction *co
     return true;
 }
 
-bool evaluate(struct problem *problem) {
+/* Asserted conjunctions first: if they cannot hold, nothing else matters. */
+static bool evaluate_part(struct problem *problem, enum part part) {
     const struct readings *readings = &problem->readings;
     struct truth_set *verdict = &problem->verdict;
-    if (!budget_spend(&problem->budget, 1 + problem->conjunction_count / 4) ||
-        !evaluate_conjunction(problem, &problem->conjunctions[0]))
-        return false;
-    truth_set_copy(readings, verdict, &problem->conjunctions[0].value);
-    for (size_t c = 1; c < problem->conjunction_count && !readings_none(readings, verdict->possible); c++) {
-        struct conjunction *counter = &problem->conjunctions[c];
-        if (!evaluate_conjunction(problem, counter))
+    for (size_t c = 0; c < problem->conjunction_count && !readings_none(readings, verdict->possible); c++) {
+        struct conjunction *one = &problem->conjunctions[c];
+        if (one->part != part)
+            continue;
+        if (!evaluate_conjunction(problem, one))
             return false;
         for (size_t w = 0; w < readings->words; w++) {
-            verdict->sure[w] &= ~counter->value.possible[w];
-            verdict->possible[w] &= ~counter->value.sure[w];
+            verdict->sure[w] &= part == PART_DENIED ? ~one->value.possible[w] : one->value.sure[w];
+            verdict->possible[w] &= part == PART_DENIED ? ~one->value.sure[w] : one->value.possible[w];
         }
     }
     return true;
+}
+
+bool evaluate(struct problem *problem) {
+    set_true(&problem->readings, &problem->verdict);
+    return budget_spend(&problem->budget, 1 + problem->conjunction_count / 4) &&
+           evaluate_part(problem, PART_ASSERTED) && evaluate_part(problem, PART_DENIED);
 }

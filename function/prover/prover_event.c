@@ -118,6 +118,13 @@ static const struct shape refused[] = {
     TEXT("eventCategory", "Management"),
 };
 
+enum pattern_state event_refused_state(struct span path) {
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        if (path.ptr && span_equal(refused[i].path, path))
+            return refused[i].state;
+    return PATTERN_STATE_ABSENT;
+}
+
 struct event event_refused(struct arena *arena) {
     struct event event = {.arena = arena};
     *ARENA_PUSH(arena, &event) = (struct event_value){.state = PATTERN_STATE_CONTAINER};

@@ -20,6 +20,9 @@ struct event {
 /* A record shaped like CloudTrail's: somebody's call, refused. */
 struct event event_refused(struct arena *arena);
 
+/* The state that a field has in that record; PATTERN_STATE_ABSENT: it is not there, or a container. */
+enum pattern_state event_refused_state(struct span path);
+
 /* Puts a value at the end of a path; containers on the way are made, and replace what is no container. An
  * absent value removes what is there. A new container is empty; one that is there stays. */
 void event_set(struct event *event, const struct pattern_step *steps, size_t count,

@@ -30,6 +30,15 @@ static size_t accepted_count(const struct text_class *class, size_t globs) {
     return count;
 }
 
+#define GENERIC SPAN("(any)")
+
+static bool some_set_has(const struct text_sets *sets, struct span text) {
+    for (size_t i = 0; i < sets->count; i++)
+        if (text_set_has(&sets->items[i], text))
+            return true;
+    return false;
+}
+
 /* A non-empty string without control characters that the fewest values of the field match. */
 static struct span generic_text(struct arena *arena, const struct pattern *pattern,
                                 const struct pattern_selector *selector) {
@@ -37,6 +46,8 @@ static struct span generic_text(struct arena *arena, const struct pattern *patte
     for (size_t i = 0; i < pattern->atom_count; i++)
         if (same_selector(&pattern->atoms[i].selector, selector))
             text_sets_add(arena, &sets, &pattern->atoms[i].value);
+    if (!some_set_has(&sets, GENERIC))
+        return GENERIC;
     struct budget budget = {BUDGET_CELLS};
     struct text_classes classes = automaton_classes(arena, sets.items, sets.count, TEXT_PLAIN, &budget);
     struct span best = SPAN("x");

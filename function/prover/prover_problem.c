@@ -1,4 +1,5 @@
 #include "prover_clauses.h"
+#include "prover_search.h"
 
 /* --- Fields --- */
 
@@ -201,7 +202,7 @@ static void add_text(struct problem *problem, struct span text) {
     const struct pattern *pattern;
     struct pattern_error error;
     if (pattern_parse(problem->arena, text, &pattern, &error))
-        add_patterns(problem, 0, &pattern, 1);
+        add_patterns(problem, problem->conjunction_count - 1, &pattern, 1);
 }
 
 static bool mentions_hidden_field(const struct problem *problem) {
@@ -223,14 +224,41 @@ static void add_clauses(struct problem *problem, const struct prover_question *q
 
 /* --- Cells --- */
 
+static bool is_asked(const struct problem *problem, const struct field *field) {
+    for (size_t i = 0; i < field->users.count; i++)
+        if (problem->conjunctions[field->users.items[i]].part != PART_IGNORED)
+            return true;
+    return false;
+}
+
+static void choose_order(struct problem *problem) {
+    problem->order_count = 0;
+    for (size_t i = 0; i < problem->fields.count; i++)
+        if (field_is_assignable(&problem->fields.items[i]) && is_asked(problem, &problem->fields.items[i]))
+            problem->order[problem->order_count++] = i;
+}
+
+void problem_ask(struct problem *problem, const enum part *parts, size_t count) {
+    search_reset(problem);
+    for (size_t i = 0; i < count; i++)
+        problem->conjunctions[i].part = parts[i];
+    choose_order(problem);
+}
+
+static void set_parts(struct problem *problem) {
+    for (size_t i = 0; i < problem->conjunction_count; i++)
+        problem->conjunctions[i].part = PART_DENIED;
+    problem->conjunctions[0].part = PART_ASSERTED;
+    problem->conjunctions[problem->conjunction_count - 1].part = PART_ASSERTED;
+}
+
 static void build_fields(struct problem *problem) {
     uint32_t points = 0;
     problem->order = ARENA_NEW_ARRAY(problem->arena, problem->fields.count, size_t);
     for (size_t i = 0; i < problem->fields.count; i++) {
         points |= cells_open_points(&problem->fields.items[i]);
-        if (field_is_assignable(&problem->fields.items[i]))
-            problem->order[problem->order_count++] = i;
     }
+    choose_order(problem);
     problem->readings = readings_of(problem->arena, points);
     size_t left = BUDGET_CELLS;
     for (size_t i = 0; i < problem->order_count; i++) {
@@ -257,13 +285,14 @@ struct problem *problem_new(struct arena *arena, struct arena *scratch,
     struct problem *problem = ARENA_NEW(arena, struct problem);
     problem->arena = arena;
     problem->scratch = scratch;
-    problem->conjunction_count = question->counter_count + 1;
+    problem->conjunction_count = question->counter_count + 2;
     problem->conjunctions = ARENA_NEW_ARRAY(arena, problem->conjunction_count, struct conjunction);
     *ARENA_PUSH(arena, &problem->fields) =
         (struct field){.parent = FIELD_NONE, .path = SPAN(""), .assigned = FIELD_NONE};
     add_clauses(problem, question, realistic);
     wildcards_link(problem);
     terms_link(problem);
+    set_parts(problem);
     build_fields(problem);
     build_scratch(problem);
     return problem;

@@ -130,10 +130,14 @@ struct clause {
     size_t node_count;
 };
 
+/* What the question in hand says of a conjunction. */
+enum part { PART_IGNORED, PART_ASSERTED, PART_DENIED };
+
 /* All clauses hold. Its value is kept as long as no field of it is assigned or released. */
 struct conjunction {
     struct clause *items;
     size_t count, capacity;
+    enum part part;
     struct truth_set value;
     bool is_current;
 };
@@ -148,7 +152,7 @@ struct problem {
     size_t term_count; /* of all patterns */
     bool approximate;  /* the search may take for an event what is none: witnesses are matched under every
                           reading */
-    struct conjunction *conjunctions; /* [0] the requirement, then the counters */
+    struct conjunction *conjunctions; /* [0] the requirement, then the counters, then axioms */
     size_t conjunction_count;
     size_t building;    /* the conjunction that clauses are being added to */
     size_t stack_limit; /* of the deepest clause */
@@ -162,6 +166,10 @@ struct problem {
 /* What the question says, with T4 and T5 if `realistic`; cells are built. */
 struct problem *problem_new(struct arena *arena, struct arena *scratch,
                             const struct prover_question *question, bool realistic);
+
+/* The question is "the requirement and no counter": this asks another one of the same cells. What is asserted
+ * or denied by index; axioms stay. */
+void problem_ask(struct problem *problem, const enum part *parts, size_t count);
 
 /* prover_cells.c */
 uint32_t cells_open_points(const struct field *field);

@@ -1,6 +1,6 @@
 /* The whole result of `explain`: coverage of all filters together, and what each one is to the requirement.
  */
-#include "prover.h"
+#include "prover_inquiry.h"
 
 const char *filter_class_name(enum filter_class class) {
     static const char *const names[] = {
@@ -17,20 +17,9 @@ const char *filter_class_name(enum filter_class class) {
     return names[class];
 }
 
-/* --- Four proofs about one filter --- */
+enum { UNREADABLE_SHOWN = 4 };
 
-/* Does every event of all `left` patterns match `right`? NULL: no event at all may be left. */
-static struct prover_answer within(struct arena *arena, const struct pattern *const *left, size_t left_count,
-                                   const struct pattern *right) {
-    struct prover_counter counter = {&right, 1};
-    struct prover_question question = {.requirement = left,
-                                       .requirement_count = left_count,
-                                       .counters = &counter,
-                                       .counter_count = right ? 1 : 0};
-    struct prover_answer answer;
-    prover_decide(arena, &question, &answer);
-    return answer;
-}
+/* --- Four proofs about one filter --- */
 
 /* COVERED means yes here: nothing is left over. */
 static enum prover_truth truth_of(const struct prover_answer *answer) {
@@ -46,17 +35,25 @@ static enum prover_truth truth_of(const struct prover_answer *answer) {
     __builtin_unreachable();
 }
 
-static enum filter_class class_of_inclusions(struct arena *arena, const struct pattern *requirement,
-                                             const struct pattern *filter, enum prover_truth misses_nothing,
-                                             enum prover_truth no_noise) {
-    if (misses_nothing == PROVER_UNKNOWN || no_noise == PROVER_UNKNOWN)
+struct filter_proof {
+    struct arena *arena;
+    struct inquiry inquiry;
+    const struct pattern *filter;
+    enum prover_truth misses_nothing, no_noise;
+};
+
+static struct prover_answer ask(struct filter_proof *proof, enum part requirement, enum part filter) {
+    return inquiry_ask(proof->arena, &proof->inquiry, (enum part[]){requirement, filter});
+}
+
+static enum filter_class class_of_inclusions(struct filter_proof *proof) {
+    if (proof->misses_nothing == PROVER_UNKNOWN || proof->no_noise == PROVER_UNKNOWN)
         return FILTER_UNDECIDED;
-    if (misses_nothing == PROVER_YES)
-        return no_noise == PROVER_YES ? FILTER_EQUIVALENT : FILTER_WIDER;
-    if (no_noise == PROVER_YES)
+    if (proof->misses_nothing == PROVER_YES)
+        return proof->no_noise == PROVER_YES ? FILTER_EQUIVALENT : FILTER_WIDER;
+    if (proof->no_noise == PROVER_YES)
         return FILTER_NARROWER;
-    const struct pattern *both[] = {requirement, filter};
-    struct prover_answer together = within(arena, both, 2, NULL);
+    struct prover_answer together = ask(proof, PART_ASSERTED, PART_ASSERTED);
     switch (truth_of(&together)) {
     case PROVER_YES:
         return FILTER_DISJOINT;
@@ -69,18 +66,15 @@ static enum filter_class class_of_inclusions(struct arena *arena, const struct p
 }
 
 /* An event of noise shows that the filter can match. */
-static enum prover_truth never_matches(struct arena *arena, const struct pattern *filter,
-                                       enum prover_truth no_noise) {
-    if (no_noise == PROVER_NO)
+static enum prover_truth never_matches(struct filter_proof *proof) {
+    if (proof->no_noise == PROVER_NO)
         return PROVER_NO;
-    struct prover_answer alone = within(arena, &filter, 1, NULL);
+    struct prover_answer alone = ask(proof, PART_IGNORED, PART_ASSERTED);
     return truth_of(&alone);
 }
 
-static enum filter_class classify(struct arena *arena, const struct pattern *requirement,
-                                  const struct pattern *filter, enum prover_truth misses_nothing,
-                                  enum prover_truth no_noise) {
-    switch (never_matches(arena, filter, no_noise)) {
+static enum filter_class classify(struct filter_proof *proof) {
+    switch (never_matches(proof)) {
     case PROVER_YES:
         return FILTER_NEVER_MATCHES;
     case PROVER_UNKNOWN:
@@ -88,7 +82,7 @@ static enum filter_class classify(struct arena *arena, const struct pattern *req
     case PROVER_NO:
         break;
     }
-    switch (prover_matches_everything(arena, filter)) {
+    switch (prover_matches_everything(proof->inquiry.scratch, proof->filter)) {
     case PROVER_YES:
         return FILTER_MATCHES_EVERYTHING;
     case PROVER_UNKNOWN:
@@ -96,16 +90,24 @@ static enum filter_class classify(struct arena *arena, const struct pattern *req
     case PROVER_NO:
         break;
     }
-    return class_of_inclusions(arena, requirement, filter, misses_nothing, no_noise);
+    return class_of_inclusions(proof);
 }
 
-static void prove_filter(struct arena *arena, const struct pattern *requirement, const struct pattern *filter,
-                         struct proof_filter *out) {
-    struct prover_answer misses = within(arena, &requirement, 1, filter);
-    struct prover_answer noise = within(arena, &filter, 1, requirement);
+static struct prover_answer prove_filter(struct arena *arena, const struct pattern *requirement,
+                                         const struct pattern *filter, struct proof_filter *out) {
+    struct prover_counter counter = {&filter, 1};
+    struct prover_question question = {
+        .requirement = &requirement, .requirement_count = 1, .counters = &counter, .counter_count = 1};
+    struct filter_proof proof = {.arena = arena, .inquiry = inquiry_begin(&question), .filter = filter};
+    struct prover_answer misses = ask(&proof, PART_ASSERTED, PART_DENIED);
+    struct prover_answer noise = ask(&proof, PART_DENIED, PART_ASSERTED);
+    proof.misses_nothing = truth_of(&misses);
+    proof.no_noise = truth_of(&noise);
     out->misses = misses.witness;
     out->noise = noise.witness;
-    out->class = classify(arena, requirement, filter, truth_of(&misses), truth_of(&noise));
+    out->class = classify(&proof);
+    inquiry_end(&proof.inquiry);
+    return misses;
 }
 
 /* --- All filters --- */
@@ -118,6 +120,14 @@ static void parse_filters(struct arena *arena, const struct span *texts, const s
         filter->class = pattern_parse(arena, texts[i], &patterns[i], &filter->error) ? FILTER_UNDECIDED
                                                                                      : FILTER_UNREADABLE;
     }
+}
+
+static void take_answer(const struct prover_answer *answer, struct proof *out) {
+    out->coverage = answer->coverage;
+    out->witness = answer->witness;
+    out->realism = answer->realism;
+    out->open_points = answer->open_points;
+    out->reason = answer->reason;
 }
 
 static void prove_coverage(struct arena *arena, const struct pattern *requirement,
@@ -133,11 +143,38 @@ static void prove_coverage(struct arena *arena, const struct pattern *requiremen
                                        .assume_realistic = options->assume_realistic};
     struct prover_answer answer;
     prover_decide(arena, &question, &answer);
-    out->coverage = answer.coverage;
-    out->witness = answer.witness;
-    out->realism = answer.realism;
-    out->open_points = answer.open_points;
-    out->reason = answer.reason;
+    take_answer(&answer, out);
+}
+
+/* Which filters, and where in them. */
+static struct span unreadable_reason(struct arena *arena, const struct proof *proof) {
+    struct text_builder text = {.arena = arena};
+    for (size_t i = 0, shown = 0; i < proof->filter_count && shown < UNREADABLE_SHOWN; i++) {
+        const struct pattern_error *error = &proof->filters[i].error;
+        if (error->message.ptr && shown++ < UNREADABLE_SHOWN)
+            text_printf(&text, "%sfilter %zu: column %zu: %.*s", text.count ? "; " : "", i + 1, error->column,
+                        SPAN_FMT(error->message));
+    }
+    if (!span_equal(proof->reason, SPAN("a filter: unreadable")))
+        text_printf(&text, "; %.*s", SPAN_FMT(proof->reason));
+    return text_span(&text);
+}
+
+/* Of the only filter, "what does it miss" is the whole question. */
+static void prove_filters(struct arena *arena, const struct pattern *requirement,
+                          const struct pattern *const *patterns, const struct prover_options *options,
+                          struct proof *out) {
+    bool at_once =
+        out->filter_count == 1 && patterns[0] && !options->coverage_only && !options->assume_realistic;
+    if (!at_once)
+        prove_coverage(arena, requirement, patterns, options, out);
+    for (size_t i = 0; i < out->filter_count && !options->coverage_only; i++) {
+        if (patterns[i] == NULL)
+            continue;
+        struct prover_answer misses = prove_filter(arena, requirement, patterns[i], &out->filters[i]);
+        if (at_once)
+            take_answer(&misses, out);
+    }
 }
 
 void prover_prove(struct arena *arena, struct span requirement_text, const struct span *texts, size_t count,
@@ -154,8 +191,7 @@ void prover_prove(struct arena *arena, struct span requirement_text, const struc
                                    out->requirement_error.column, SPAN_FMT(out->requirement_error.message));
         return;
     }
-    prove_coverage(arena, requirement, patterns, options, out);
-    for (size_t i = 0; i < count && !options->coverage_only; i++)
-        if (patterns[i])
-            prove_filter(arena, requirement, patterns[i], &out->filters[i]);
+    prove_filters(arena, requirement, patterns, options, out);
+    if (out->coverage == COVERAGE_UNREADABLE)
+        out->reason = unreadable_reason(arena, out);
 }

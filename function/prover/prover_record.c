@@ -86,6 +86,10 @@ static const struct span categories[] = {SPAN_INIT("Management"), SPAN_INIT("Dat
 static const struct span versions[] = {SPAN_INIT("1.08"), SPAN_INIT("1.11")};
 static const struct span agents[] = {SPAN_INIT("aws-cli/2.15.0")};
 static const struct span times[] = {SPAN_INIT("2025-01-01T12:00:00Z")};
+static const struct span arns[] = {SPAN_INIT("arn:aws:sts::111122223333:assumed-role/example/example")};
+static const struct span principals[] = {SPAN_INIT("AROAEXAMPLE:example")};
+static const struct span requests[] = {SPAN_INIT("11111111-2222-3333-4444-555555555555")};
+static const struct span events[] = {SPAN_INIT("66666666-7777-8888-9999-000000000000")};
 
 struct known {
     struct span path;
@@ -110,6 +114,10 @@ static const struct known known_values[] = {
     KNOWN("eventVersion", versions),
     KNOWN("eventTime", times),
     KNOWN("userAgent", agents),
+    KNOWN("userIdentity.arn", arns),
+    KNOWN("userIdentity.principalId", principals),
+    KNOWN("requestID", requests),
+    KNOWN("eventID", events),
 };
 
 const struct span *record_known_values(struct span path, size_t *count) {

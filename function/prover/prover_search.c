@@ -31,7 +31,7 @@ static bool next_cell(struct problem *problem, size_t index, enum search_goal go
     return false;
 }
 
-static void release_all(struct problem *problem) {
+void search_reset(struct problem *problem) {
     for (size_t i = problem->order_count; i-- > 0;) {
         struct field *field = &problem->fields.items[problem->order[i]];
         if (field->assigned != FIELD_NONE)
@@ -58,7 +58,7 @@ static enum search_result go_on(struct problem *problem, enum search_goal goal, 
 }
 
 enum search_result search_run(struct problem *problem, enum search_goal goal) {
-    release_all(problem);
+    search_reset(problem);
     problem->budget.work_left = BUDGET_SEARCH;
     if (!evaluate(problem))
         return SEARCH_GAVE_UP;

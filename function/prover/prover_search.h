@@ -13,6 +13,8 @@ enum search_result { SEARCH_FOUND, SEARCH_NONE, SEARCH_GAVE_UP };
 /* On SEARCH_FOUND the fields keep their assignment and problem->verdict says how sure it is. */
 enum search_result search_run(struct problem *problem, enum search_goal goal);
 
+/* No field is assigned any more. */
+void search_reset(struct problem *problem);
 /* After SEARCH_FOUND: the next solution. */
 enum search_result search_next(struct problem *problem, enum search_goal goal);
 

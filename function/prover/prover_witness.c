@@ -222,6 +222,14 @@ static struct span print_witness(const struct problem *problem, bool hidden) {
     return printed;
 }
 
+static bool has_hidden(const struct problem *problem) {
+    for (size_t i = 1; i < problem->fields.count; i++)
+        if (problem->fields.items[i].type && problem->fields.items[i].type->hidden)
+            return true;
+    return false;
+}
+
 struct witness witness_of(const struct problem *problem) {
-    return (struct witness){print_witness(problem, false), print_witness(problem, true)};
+    struct span shown = print_witness(problem, false);
+    return (struct witness){shown, has_hidden(problem) ? print_witness(problem, true) : shown};
 }

@@ -44,4 +44,8 @@ struct span report_metric_line(struct arena *arena, const struct report *report,
 struct json *report_proof_object(struct arena *arena, const struct proof *proof);
 /* The same members into an object that has others already. */
 void report_put_proof(struct arena *arena, struct json *object, const struct proof *proof);
+/* The question in SMT-LIB 2, theory of strings: `unsat` exactly when it is covered. False: *refused names
+ * what the theory cannot say. */
+MUST_CHECK bool report_proof_smt2(struct arena *arena, const struct proof *proof, struct span *out,
+                                  struct span *refused);
 struct span report_proof_text(struct arena *arena, const struct proof *proof);

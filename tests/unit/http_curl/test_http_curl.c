@@ -75,7 +75,8 @@ static void *accept_connections(void *argument) {
         server.connection_count++;
         pthread_mutex_unlock(&server.lock);
         pthread_t thread;
-        pthread_create(&thread, NULL, serve_connection, (void *)(intptr_t)connection);
+        pthread_create(&thread, NULL, serve_connection,
+                       (void *)(intptr_t)connection); // NOLINT(performance-no-int-to-ptr)
         pthread_detach(thread);
     }
 }

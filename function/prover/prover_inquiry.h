@@ -1,0 +1,21 @@
+/* Internal to prover/: several questions about the same patterns, from one set of cells.
+ *
+ *   R, P    asserted, denied: what P misses    denied, asserted: its noise    asserted, asserted: what they
+ * share
+ */
+#pragma once
+
+#include "prover_problem.h"
+
+struct inquiry {
+    const struct prover_question *question; /* its counters may be asserted, denied or ignored */
+    struct arena *arena, *scratch;
+    struct problem *problem;           /* NULL: the requirement is unreadable */
+    struct problem *realistic_problem; /* NULL until a witness that keeps T4 and T5 is looked for */
+    const struct pattern *realistic[RECORD_REALISTIC_COUNT];
+};
+
+struct inquiry inquiry_begin(const struct prover_question *question);
+void inquiry_end(struct inquiry *inquiry);
+/* parts: of the requirement, then of each counter. The answer lives in `arena`. */
+struct prover_answer inquiry_ask(struct arena *arena, struct inquiry *inquiry, const enum part *parts);
