@@ -142,16 +142,27 @@ static bool not_applicable(struct run *run) {
     return true;
 }
 
+/* One wrong name must not hold up the others; the first failure is the one that is reported. */
+static bool deliver_to_process_checks(struct run *run) {
+    struct strings rules = environment_list(run, "PROCESS_CHECK_RULE_NAMES");
+    struct error later;
+    bool well = true;
+    for (size_t i = 0; i < rules.count; i++)
+        if (!aws_put_external_evaluation(&run->session, &run->evaluations.items[0], rules.items[i],
+                                         well ? run->err : &later)) {
+            if (!well)
+                log_failure(LOG_ERROR, "a process check was not told", &later);
+            well = false;
+        }
+    return well;
+}
+
 static bool deliver(struct run *run) {
     report_evaluations(run->arena, &run->request, &run->findings, &run->evaluations);
     if (trigger_is_config(run->request.trigger))
         return aws_put_evaluations(&run->session, &run->evaluations, run->request.result_token,
                                    run->request.test_mode, run->err);
-    struct strings rules = environment_list(run, "PROCESS_CHECK_RULE_NAMES");
-    for (size_t i = 0; i < rules.count; i++)
-        if (!aws_put_external_evaluation(&run->session, &run->evaluations.items[0], rules.items[i], run->err))
-            return false;
-    return true;
+    return deliver_to_process_checks(run);
 }
 
 static struct span reply(struct run *run) {

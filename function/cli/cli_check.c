@@ -2,6 +2,7 @@
 #include "cli_verbs.h"
 #include "facts_json.h"
 #include "handler.h"
+#include "report_safe.h"
 
 #include <string.h>
 
@@ -33,17 +34,29 @@ int cli_print_report(struct cli *cli, const struct cli_options *options, const s
     return exits[report->findings->verdict];
 }
 
+/* Error type of what is wrong with the command line and shows only later. */
+static const char usage[] = "usage";
+
 static int unavailable(struct cli *cli, const struct error *err) {
-    fprintf(cli->err, "earshot: nothing was judged: %s\n", err->message);
+    if (strcmp(err->type, usage) == 0)
+        return cli_usage(cli, "%s", err->message);
+    struct span message = report_safe(cli->arena, span_from_cstr(err->message));
+    fprintf(cli->err, "earshot: nothing was judged: %.*s\n", SPAN_FMT(message));
     return strcmp(err->type, "Function.Defect") == 0 ? CLI_DEFECT : CLI_UNAVAILABLE;
 }
 
-/* Whose account, and with which keys. */
+/* Whose account, and with which keys. One account's state must never be told as another's. */
 static bool enter_account(struct cli *cli, const struct cli_options *options, struct aws_session *session,
                           struct error *err) {
-    session->account_id = span_from_cstr(options->account);
-    if (!options->role)
-        return session->account_id.ptr || aws_caller_account(session, &session->account_id, err);
+    struct span wanted = span_from_cstr(options->account);
+    if (!options->role) {
+        if (!aws_caller_account(session, &session->account_id, err))
+            return false;
+        return !wanted.ptr || span_equal(wanted, session->account_id) ||
+               error_set(err, usage, "--account %s: the keys are those of %.*s; a --role there is needed",
+                         options->account, SPAN_FMT(session->account_id));
+    }
+    session->account_id = wanted;
     struct span role = arena_printf(cli->arena, "arn:%.*s:iam::%s:role/%s", SPAN_FMT(session->partition),
                                     options->account, options->role);
     return aws_assume_role(session, role, &session->credentials, err);
@@ -72,7 +85,7 @@ static bool judge(struct cli *cli, const struct cli_options *options, struct aws
 
 static const char *region_of(struct cli *cli, const struct cli_options *options) {
     const char *region = options->region ? options->region : cli->getenv("AWS_REGION");
-    return region ? region : cli->getenv("AWS_DEFAULT_REGION");
+    return region && *region ? region : cli->getenv("AWS_DEFAULT_REGION");
 }
 
 static int report_check(struct cli *cli, const struct cli_options *options, const struct facts *facts,

@@ -1,5 +1,7 @@
 #include "cli_options.h"
 
+#include "report_safe.h"
+
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,13 +44,12 @@ static const struct option_row {
 enum { OPTIONS = sizeof table / sizeof *table };
 
 int cli_usage(struct cli *cli, const char *format, ...) {
-    struct error message;
     va_list args;
     va_start(args, format);
     struct span text = arena_vprintf(cli->arena, format, args);
     va_end(args);
-    error_set(&message, "usage", "%.*s", SPAN_FMT(text)); /* one line, whatever the arguments held */
-    fprintf(cli->err, "earshot: %s\n", message.message);
+    text = report_safe(cli->arena, text); /* one line, whatever the arguments held */
+    fprintf(cli->err, "earshot: %.*s\n", SPAN_FMT(text));
     return CLI_USAGE;
 }
 

@@ -96,7 +96,7 @@ static void test_content_lengths(void **state) {
     } rows[] = {
         {"HTTP/1.1 200 OK|Content-Length: 0||", HTTP_ANSWERED},
         {"HTTP/1.1 200 OK|content-LENGTH:5||", HTTP_ANSWERED},
-        {"HTTP/1.1 200 OK|Content-Length: 5|Content-Length: 5||", HTTP_ANSWERED},
+        {"HTTP/1.1 200 OK|Content-Length: 5|Content-Length: 5||", HTTP_BROKEN},
         {"HTTP/1.1 200 OK|Content-Length: 5|Content-Length: 6||", HTTP_BROKEN},
         {"HTTP/1.1 200 OK|Content-Length: -1||", HTTP_BROKEN},
         {"HTTP/1.1 200 OK|Content-Length: +5||", HTTP_BROKEN},
