@@ -113,7 +113,7 @@ static bool enter_account(struct run *run, struct span own) {
     run->session.partition = run->request.partition;
     run->session.region =
         parameters->execution_role_region.len ? parameters->execution_role_region : run->request.region;
-    if (span_equal(run->request.account_id, own) || !parameters->assume_role_mode)
+    if (span_equal(run->request.account_id, own))
         return true;
     struct span role =
         arena_printf(run->arena, "arn:%.*s:iam::%.*s:role/%.*s", SPAN_FMT(run->request.partition),
@@ -162,6 +162,8 @@ static bool deliver_external(struct run *run) {
 
 static bool deliver(struct run *run) {
     report_evaluations(run->arena, &run->request, &run->findings, &run->evaluations);
+    run->session.region =
+        run->request.region; /* the rule's, wherever ExecutionRoleRegion had the account read */
     if (trigger_is_config(run->request.trigger))
         return aws_put_evaluations(&run->session, &run->evaluations, run->request.result_token,
                                    run->request.test_mode, run->err);

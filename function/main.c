@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SCRATCH_LIMIT_BYTES = 48 * 1024 * 1024 }; /* the tree of an 8 MB reply */
+enum { SCRATCH_LIMIT_BYTES = 48 * 1024 * 1024 }; /* text and tree of one reply */
 
 static const char *environment(const char *name) {
     return getenv(name);

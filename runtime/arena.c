@@ -23,6 +23,12 @@ struct arena {
     struct block *last;
 };
 
+static int exit_status = EXIT_FAILURE;
+
+void arena_set_exit_status(int status) {
+    exit_status = status;
+}
+
 /* Not through log.h: this must work when there is no memory left to format with. */
 static _Noreturn void give_up(const struct arena *arena, size_t wanted_bytes) {
     char line[256];
@@ -33,7 +39,7 @@ static _Noreturn void give_up(const struct arena *arena, size_t wanted_bytes) {
                  arena->name, arena->limit_bytes, wanted_bytes);
     ssize_t ignored = write(STDERR_FILENO, line, (size_t)length);
     (void)ignored;
-    _exit(1);
+    _exit(exit_status);
 }
 
 static void add_block(struct arena *arena, size_t capacity) {

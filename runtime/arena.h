@@ -4,10 +4,10 @@
  *   invocation   [ arena ]        [ arena ]                      reset by the runtime loop
  *   reply         [s][s][s]        [s][s]                        scratch, reset once a reply has become facts
  *
- * There is no free of a single object. An arena has a limit; reaching it logs one line and exits with status
- * 1, because an answer made from half of the facts must never be posted. So no allocation fails, and callers
- * check nothing. With EARSHOT_ARENA_MALLOC (sanitizer builds) each allocation is a malloc of its own, so that
- * ASan sees overruns and uses after reset. */
+ * There is no free of a single object. An arena has a limit; reaching it logs one line and ends the
+ * process, because an answer made from half of the facts must never be posted. So no allocation fails, and
+ * callers check nothing. With EARSHOT_ARENA_MALLOC (sanitizer builds) each allocation is a malloc of its own,
+ * so that ASan sees overruns and uses after reset. */
 #pragma once
 
 #include "span.h"
@@ -15,6 +15,9 @@
 #include <stdarg.h>
 
 struct arena;
+
+/* Of the process that ends at a limit; 1 at first. For programs in which 1 means something else. */
+void arena_set_exit_status(int status);
 
 /* `limit_bytes` counts what the arena takes from the system, block heads included. Exits if the first block
  * cannot be had. `name` (a literal) is used in the message when the limit is reached. */

@@ -34,7 +34,8 @@ struct http_request {
     int64_t connect_timeout_ms;         /* 0: 3000 */
     size_t response_limit_bytes;        /* body; beyond it the exchange fails with HTTP_TOO_LARGE */
     bool no_proxy;                      /* never through a proxy of the environment */
-    bool fresh_connection;              /* do not reuse a kept-alive connection */
+    bool fresh_connection;              /* do not reuse a kept-alive connection; nor may a later request reuse
+                                         * an old one if nothing else is under way */
 };
 
 enum http_outcome {
@@ -42,7 +43,7 @@ enum http_outcome {
     HTTP_UNREACHABLE, /* name not resolved, not connected */
     HTTP_TIMED_OUT,   /* connected or not */
     HTTP_BROKEN,      /* cut, reset, empty, malformed: the other side may have acted */
-    HTTP_UNTRUSTED,   /* certificate or TLS refused */
+    HTTP_UNTRUSTED,   /* certificate refused; a failed handshake is HTTP_BROKEN */
     HTTP_TOO_LARGE,   /* body beyond response_limit_bytes, headers beyond HTTP_HEADERS_LIMIT_BYTES */
     HTTP_UNUSABLE,    /* the request itself: malformed URL, protocol not allowed */
 };

@@ -41,6 +41,7 @@ struct exchange {
 struct transport {
     struct http http; /* first: a struct http * of ours is a struct transport * */
     CURLM *multi;
+    long max_host_connections, max_connections;
     char *ca_bundle; /* NULL: none found, only http works */
     struct exchange *idle, *active, *unstarted;
 };
@@ -145,6 +146,8 @@ static void set_connection(CURL *easy, const struct http_request *request) {
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    /* Else giving up would wait for the resolver's thread: half a minute when no name server answers. */
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)IDLE_CONNECTION_SECONDS);
     curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)request->fresh_connection);
@@ -217,6 +220,14 @@ static struct exchange *create_exchange(void) {
     return exchange;
 }
 
+static CURLM *create_multi(long max_connections, long max_host_connections) {
+    CURLM *multi = curl_multi_init();
+    curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, max_host_connections);
+    curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, max_connections);
+    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, max_connections);
+    return multi;
+}
+
 static struct exchange *take_exchange(struct transport *transport) {
     struct exchange *exchange = transport->idle;
     if (!exchange)
@@ -225,8 +236,20 @@ static struct exchange *take_exchange(struct transport *transport) {
     return exchange;
 }
 
+/* Closes every kept-alive connection. */
+static void renew_multi(struct transport *transport) {
+    CURLM *multi = create_multi(transport->max_connections, transport->max_host_connections);
+    if (!multi)
+        return;
+    curl_multi_cleanup(transport->multi);
+    transport->multi = multi;
+}
+
 static void start(struct http *http, const struct http_request *request, void *tag) {
     struct transport *transport = transport_of(http);
+    /* What a freeze did to one connection it did to all of them, and the next request would take one. */
+    if (request->fresh_connection && !transport->active)
+        renew_multi(transport);
     struct exchange *exchange = take_exchange(transport);
     exchange->request = request;
     exchange->tag = tag;
@@ -270,7 +293,7 @@ static void cancel(struct http *http) {
     }
 }
 
-/* Everything that is not listed is HTTP_BROKEN. */
+/* Everything that is not listed is HTTP_BROKEN, a TLS handshake that was cut too. */
 static enum http_outcome outcome_of(CURLcode code) {
     static const struct {
         CURLcode code;
@@ -280,7 +303,6 @@ static enum http_outcome outcome_of(CURLcode code) {
         {CURLE_COULDNT_RESOLVE_PROXY, HTTP_UNREACHABLE},
         {CURLE_COULDNT_CONNECT, HTTP_UNREACHABLE},
         {CURLE_OPERATION_TIMEDOUT, HTTP_TIMED_OUT},
-        {CURLE_SSL_CONNECT_ERROR, HTTP_UNTRUSTED},
         {CURLE_PEER_FAILED_VERIFICATION, HTTP_UNTRUSTED},
         {CURLE_SSL_CACERT_BADFILE, HTTP_UNTRUSTED},
         {CURLE_SSL_CERTPROBLEM, HTTP_UNTRUSTED},
@@ -405,14 +427,6 @@ static const char *find_system_bundle(void) {
     return NULL;
 }
 
-static void limit_connections(CURLM *multi, const struct http_curl_options *options) {
-    long total = options->max_connections ? options->max_connections : DEFAULT_CONNECTIONS;
-    long host = options->max_host_connections ? options->max_host_connections : DEFAULT_HOST_CONNECTIONS;
-    curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, host);
-    curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, total);
-    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, total);
-}
-
 /* A socket of libcurl must not become descriptor 1, where the log goes, when a parent has closed it. */
 static void occupy_standard_descriptors(void) {
     int descriptor = open("/dev/null", O_RDWR);
@@ -423,13 +437,15 @@ static void occupy_standard_descriptors(void) {
 }
 
 struct http *http_curl_create(const struct http_curl_options *options, struct error *err) {
-    if (options->ca_bundle && access(options->ca_bundle, R_OK) != 0) {
-        error_set(err, "Function.CaBundle", "%s: %s; name a file of CA certificates", options->ca_bundle,
+    bool is_named = options->ca_bundle && *options->ca_bundle;
+    if (is_named && access(options->ca_bundle, R_OK) != 0) {
+        error_set(err, "Function.CaBundle",
+                  "AWS_CA_BUNDLE is \"%s\": %s; it must name a file of CA certificates", options->ca_bundle,
                   strerror(errno));
         return NULL;
     }
     occupy_standard_descriptors();
-    const char *ca_bundle = options->ca_bundle ? options->ca_bundle : find_system_bundle();
+    const char *ca_bundle = is_named ? options->ca_bundle : find_system_bundle();
     struct transport *transport = calloc(1, sizeof *transport);
     if (!transport || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
         free(transport);
@@ -438,13 +454,15 @@ struct http *http_curl_create(const struct http_curl_options *options, struct er
     }
     transport->http = (struct http){start, wait_for_one, release, cancel};
     transport->ca_bundle = ca_bundle ? strdup(ca_bundle) : NULL;
-    transport->multi = curl_multi_init();
+    transport->max_connections = options->max_connections ? options->max_connections : DEFAULT_CONNECTIONS;
+    transport->max_host_connections =
+        options->max_host_connections ? options->max_host_connections : DEFAULT_HOST_CONNECTIONS;
+    transport->multi = create_multi(transport->max_connections, transport->max_host_connections);
     if (!transport->multi || (ca_bundle && !transport->ca_bundle)) {
         http_curl_destroy(&transport->http);
         error_set(err, "Runtime.HttpUnavailable", "no memory for libcurl");
         return NULL;
     }
-    limit_connections(transport->multi, options);
     return &transport->http;
 }
 

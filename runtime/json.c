@@ -3,6 +3,7 @@
 #include <cjson/cJSON.h>
 
 #include <math.h>
+#include <string.h>
 
 /* cJSON takes its memory from the arena of the call that is under way; nothing is freed singly. */
 static struct arena *current_arena;
@@ -29,34 +30,32 @@ static struct json *wrapped(cJSON *item) {
     return (struct json *)item;
 }
 
-/* \u0000 as an escape of its own, not as the end of \\u0000. */
-static bool holds_nul(struct span raw) {
-    while (span_contains(raw, SPAN("\\u0000"))) {
-        raw = span_tail(raw, span_find_byte(raw, '\\'));
-        if (span_starts_with(raw, SPAN("\\u0000")))
-            return true;
-        raw = span_tail(raw, 2);
+/* cJSON would cut a string at \u0000. `text` is JSON, where a backslash begins an escape and nothing else. */
+static struct span without_nul(struct arena *arena, struct span text) {
+    if (!span_contains(text, SPAN("\\u0000")))
+        return text;
+    char *copy = arena_alloc(arena, text.len);
+    memcpy(copy, text.ptr, text.len);
+    for (size_t i = 0; i < text.len; i++) {
+        if (copy[i] != '\\')
+            continue;
+        if (span_starts_with(span_tail(text, i), SPAN("\\u0000")))
+            memcpy(copy + i, "\\uFFFD", 6);
+        i++; /* over the second byte of the escape, which may be a backslash too */
     }
-    return false;
-}
-
-static bool check_for_tree(struct span text, const char *type, struct error *err) {
-    struct json_reader reader = json_reader_start(text);
-    for (;;) {
-        struct json_token token = json_reader_next(&reader);
-        if (token.kind == JSON_TOKEN_ERROR)
-            return json_reader_error(&reader, type, err);
-        if (token.kind == JSON_TOKEN_END)
-            return true;
-        if ((token.kind == JSON_TOKEN_STRING || token.kind == JSON_TOKEN_NAME) && holds_nul(token.raw))
-            return error_set(err, type, "a string with \\u0000 at byte %zu: not accepted here", token.offset);
-    }
+    return (struct span){copy, text.len};
 }
 
 bool json_parse(struct arena *arena, struct span text, const char *type, const struct json **out,
                 struct error *err) {
-    if (!check_for_tree(text, type, err))
+    return json_parse_values(arena, text, JSON_VALUES_LIMIT, type, out, err);
+}
+
+bool json_parse_values(struct arena *arena, struct span text, size_t max_values, const char *type,
+                       const struct json **out, struct error *err) {
+    if (!json_check(text, max_values, type, err))
         return false;
+    text = without_nul(arena, text);
     use_arena(arena);
     *out = wrapped(cJSON_ParseWithLength(text.ptr, text.len));
     return *out || error_set(err, type, "JSON of %zu bytes was refused by cJSON", text.len);
@@ -252,14 +251,8 @@ struct span json_print_pretty(struct arena *arena, const struct json *value) {
     return text_span(&out);
 }
 
-/* U+2028 and U+2029 end a line for some readers of logs. */
-static bool is_line_separator(struct span text) {
-    return span_starts_with(text, SPAN("\xE2\x80\xA8")) || span_starts_with(text, SPAN("\xE2\x80\xA9"));
-}
-
 static bool needs_escape(struct span text) {
-    unsigned char c = (unsigned char)text.ptr[0];
-    return c < 0x20 || c == 0x7F || c == '"' || c == '\\' || (c == 0xE2 && is_line_separator(text));
+    return text.ptr[0] == '"' || text.ptr[0] == '\\' || utf8_steering(text) >= 0;
 }
 
 static size_t plain_length(struct span text) {
@@ -278,12 +271,8 @@ static size_t put_escape(struct text_builder *out, struct span text) {
             return 1;
         }
     }
-    if (is_line_separator(text)) {
-        text_append(out, text.ptr[2] == '\xA8' ? SPAN("\\u2028") : SPAN("\\u2029"));
-        return 3;
-    }
-    text_printf(out, "\\u%04x", (unsigned)(unsigned char)text.ptr[0]);
-    return 1;
+    text_printf(out, "\\u%04x", (unsigned)utf8_steering(text));
+    return utf8_length(text);
 }
 
 struct span json_quote(struct arena *arena, struct span text) {

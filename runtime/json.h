@@ -28,10 +28,13 @@ enum json_kind {
     JSON_OBJECT
 };
 
-/* Fails with `type` on anything that json_token.h refuses, and on a string that holds \u0000 (cJSON would cut
- * it). */
+/* Fails with `type` on anything that json_token.h refuses. \u0000 becomes U+FFFD, as it does on the way out:
+ * refusing it would let one odd name keep a whole account from being judged. */
 MUST_CHECK bool json_parse(struct arena *arena, struct span text, const char *type, const struct json **out,
                            struct error *err);
+/* With a limit of one's own instead of JSON_VALUES_LIMIT; a value takes up to 96 bytes, besides its text. */
+MUST_CHECK bool json_parse_values(struct arena *arena, struct span text, size_t max_values, const char *type,
+                                  const struct json **out, struct error *err);
 
 enum json_kind json_kind(const struct json *value);
 const char *json_kind_name(enum json_kind kind); /* "a string", for messages */
@@ -71,5 +74,5 @@ struct json *json_embed(struct arena *arena, struct span text);
 struct span json_print(struct arena *arena, const struct json *value); /* one line, no newline at its end */
 struct span json_print_pretty(struct arena *arena,
                               const struct json *value); /* for people; ends in a newline */
-/* A JSON string literal with its quotes, ASCII controls and U+2028/2029 escaped. */
+/* A JSON string literal with its quotes; what utf8_steering names is escaped. */
 struct span json_quote(struct arena *arena, struct span text);

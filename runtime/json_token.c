@@ -241,7 +241,7 @@ static bool is_in_object(const struct json_reader *reader) {
 
 static struct json_token begin_container(struct json_reader *reader, bool is_object) {
     if (reader->depth == JSON_DEPTH_LIMIT)
-        return fail(reader, "too many arrays and objects inside each other");
+        return fail(reader, "more than 64 arrays and objects inside each other");
     size_t begin = reader->position++;
     reader->depth++;
     reader->object_bits &= ~depth_bit(reader->depth);

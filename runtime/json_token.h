@@ -17,8 +17,9 @@
 #include "utf8.h"
 
 enum {
-    JSON_DEPTH_LIMIT = 64,           /* nested arrays and objects */
-    JSON_VALUES_LIMIT = 1024 * 1024, /* values in one text: the default of json_reader_start */
+    JSON_DEPTH_LIMIT = 64, /* nested arrays and objects */
+    JSON_VALUES_LIMIT =
+        512 * 1024, /* values in one text: the default of json_reader_start; as a tree 48 MB */
 };
 
 enum json_token_kind {

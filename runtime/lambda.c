@@ -55,6 +55,7 @@ static bool serve_one(const struct lambda_function *function, struct lambda_api 
                       struct error *err) {
     struct lambda_invocation invocation;
     struct http_done next;
+    log_set_invocation(SPAN_ABSENT, SPAN_ABSENT);
     if (!lambda_api_get_next(api, &invocation, &next, err))
         return false;
     log_set_invocation(invocation.request_id, invocation.tenant_id);

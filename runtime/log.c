@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "json.h"
+#include "utf8.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -115,16 +116,19 @@ static void put_json(struct text_builder *line, enum log_level level, struct spa
     text_append(line, SPAN("}"));
 }
 
-/* A newline becomes '\r', which CloudWatch shows as a line break within one event; other controls become '?'.
- */
+/* A newline becomes '\r', which CloudWatch shows as a line break within one event; others that steer a reader
+ * become '?'. */
 static void put_one_line(struct text_builder *line, struct span text) {
-    size_t begin = line->count;
-    text_append(line, utf8_repair(line->arena, text));
-    for (char *c = line->items + begin; c < line->items + line->count; c++) {
-        if (*c == '\n')
-            *c = '\r';
-        else if (((unsigned char)*c < 0x20 && *c != '\t' && *c != '\r') || *c == 0x7F)
-            *c = '?';
+    text = utf8_repair(line->arena, text);
+    while (text.len) {
+        size_t length = utf8_length(text);
+        if (*text.ptr == '\n')
+            text_append(line, SPAN("\r"));
+        else if (utf8_steering(text) >= 0 && *text.ptr != '\t' && *text.ptr != '\r')
+            text_append(line, SPAN("?"));
+        else
+            text_append(line, span_head(text, length));
+        text = span_tail(text, length);
     }
 }
 

@@ -7,5 +7,8 @@
 /* Bytes of the character in front; 0 when it is not well formed or the text is empty. */
 size_t utf8_length(struct span text);
 bool utf8_is_valid(struct span text);
+/* The character in front if it steers a terminal or the reader's eye instead of being read: controls, line
+ * separators, marks of direction or without width. Its code point; -1: none. */
+int32_t utf8_steering(struct span text);
 /* The text with each invalid byte replaced by U+FFFD; the same view when there is none. */
 struct span utf8_repair(struct arena *arena, struct span text);

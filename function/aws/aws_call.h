@@ -24,7 +24,9 @@ struct aws_call {
     const char *xml_list, *xml_map;
     enum aws_service service;
     bool empty_reply;  /* success has no body; the request id decides */
+    bool is_write;     /* may succeed with an empty object: one that names an error's type is no success */
     bool secret_input; /* the service's message may repeat a token of ours: it is not quoted */
+    bool secret_reply; /* holds keys or a subscriber's address: a text that is no error is not quoted */
 };
 
 /* The calls that are no reads of facts. */

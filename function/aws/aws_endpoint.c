@@ -29,12 +29,13 @@ static bool read_switch(const char *(*getenv_function)(const char *name), const 
 
 /* Printable ASCII without a query, a fragment or a user name: the path is signed as it stands. */
 static bool is_endpoint_url(struct span url) {
-    if (!span_starts_with(url, SPAN("http://")) && !span_starts_with(url, SPAN("https://")))
+    size_t scheme = span_starts_with(url, SPAN("https://")) ? 8 : 7;
+    if (scheme == 7 && !span_starts_with(url, SPAN("http://")))
         return false;
     for (size_t i = 0; i < url.len; i++)
         if (url.ptr[i] <= ' ' || url.ptr[i] > '~' || span_find_byte(SPAN("?#@%\"\\"), url.ptr[i]) < 6)
             return false;
-    return span_find_byte(span_tail(url, 8), '/') != 0 && url.len > 8;
+    return url.len > scheme && url.ptr[scheme] != '/' && url.ptr[scheme] != ':';
 }
 
 static bool read_url(const char *(*getenv_function)(const char *name), const char *name, const char **out,

@@ -3,6 +3,10 @@
 #include "aws_xml.h"
 #include "utf8.h"
 
+/* The transport's reason does not say how long is too long. */
+#define TOO_LARGE_LIMITS " (8 MB of body, 256 KB of headers)"
+_Static_assert(AWS_REPLY_LIMIT_BYTES == 8 << 20 && HTTP_HEADERS_LIMIT_BYTES == 256 << 10, "as in the text");
+
 static bool is_success(int status) {
     return status >= 200 && status < 300;
 }
@@ -54,16 +58,21 @@ static void set_incomplete(struct arena *arena, struct aws_reply *reply, const c
     set_message(arena, reply, span_from_cstr(what), AWS_MESSAGE_LIMIT_BYTES);
 }
 
+static bool parse_json(struct arena *arena, const struct http_done *done, const struct json **out,
+                       struct error *err) {
+    return json_parse_values(arena, done->body, AWS_VALUES_LIMIT, "Function.Transient", out, err);
+}
+
 static void read_json_error(struct arena *arena, const struct http_done *done, struct aws_reply *reply) {
     const struct json *body = NULL;
     struct error ignored;
-    if (!json_parse(arena, done->body, "Function.Transient", &body, &ignored))
+    if (!parse_json(arena, done, &body, &ignored))
         body = NULL;
     struct span query_error = http_header_find(done, "x-amzn-query-error");
     struct span code = span_head(query_error, span_find_byte(query_error, ';'));
     code = first_present(code, json_string(json_member(body, "__type")));
     code = first_present(code, http_header_find(done, "x-amzn-errortype"));
-    reply->code = bare_code(code);
+    reply->code = aws_text_cut(bare_code(code), AWS_CODE_LIMIT_BYTES);
     reply->message =
         first_present(json_string(json_member(body, "message")), json_string(json_member(body, "Message")));
 }
@@ -73,10 +82,12 @@ static void read_json_success(struct arena *arena, const struct aws_call *call, 
     struct error error;
     if (call->empty_reply && done->body.len == 0)
         reply->value = json_object(arena);
-    else if (!json_parse(arena, done->body, "Function.Transient", &reply->value, &error))
+    else if (!parse_json(arena, done, &reply->value, &error))
         set_incomplete(arena, reply, error.message);
     else if (json_kind(reply->value) != JSON_OBJECT)
         set_incomplete(arena, reply, "the reply is not a JSON object");
+    else if (call->is_write && json_member(reply->value, "__type"))
+        set_incomplete(arena, reply, "an error with the status of a success");
 }
 
 static void read_xml(struct arena *arena, const struct aws_call *call, const struct http_done *done,
@@ -91,7 +102,7 @@ static void read_xml(struct arena *arena, const struct aws_call *call, const str
     reply->request_id = first_present(reply->request_id, json_string(json_member(body, "RequestId")));
     reply->request_id = first_present(reply->request_id, json_string(json_member(metadata, "RequestId")));
     const struct json *failure = json_member(body, "Error");
-    reply->code = json_string(json_member(failure, "Code"));
+    reply->code = aws_text_cut(json_string(json_member(failure, "Code")), AWS_CODE_LIMIT_BYTES);
     reply->message = json_string(json_member(failure, "Message"));
     reply->value = json_member(body, arena_printf(arena, "%sResult", call->name).ptr);
     if (is_success(reply->status) && json_kind(reply->value) != JSON_OBJECT)
@@ -116,12 +127,11 @@ static void read_body(struct arena *arena, const struct aws_call *call, const st
 static void read_failure(struct arena *arena, const struct aws_call *call, const struct http_done *done,
                          struct aws_reply *reply) {
     struct error error;
-    reply->code = aws_text_cut(reply->code, AWS_CODE_LIMIT_BYTES);
     reply->class = aws_classify(call->codes, reply->status, reply->code);
     reply->value = NULL;
     if (reply->code.len)
         set_message(arena, reply, reply->message, AWS_MESSAGE_LIMIT_BYTES);
-    else
+    else if (!call->secret_reply)
         set_message(arena, reply, done->body, AWS_QUOTE_LIMIT_BYTES);
     if (reply->class == AWS_OK &&
         !json_parse(arena, span_from_cstr(call->reply_instead), "Function.Defect", &reply->value, &error))
@@ -132,7 +142,9 @@ struct aws_reply aws_reply_read(struct arena *arena, const struct aws_call *call
                                 const struct http_done *done) {
     struct aws_reply reply = {.class = class_of_outcome(done->outcome), .retry_after_ms = -1};
     if (done->outcome != HTTP_ANSWERED) {
-        set_message(arena, &reply, span_from_cstr(done->reason), AWS_MESSAGE_LIMIT_BYTES);
+        const char *limits = done->outcome == HTTP_TOO_LARGE ? TOO_LARGE_LIMITS : "";
+        set_message(arena, &reply, arena_printf(arena, "%s%s", done->reason, limits),
+                    AWS_MESSAGE_LIMIT_BYTES);
         return reply;
     }
     reply.status = done->status;

@@ -4,6 +4,7 @@
  * header may look like an empty 200. Status and body decide, never the Content-Type. */
 #pragma once
 
+#include "aws.h"
 #include "aws_call.h"
 #include "http.h"
 
@@ -11,6 +12,7 @@ enum {
     AWS_CODE_LIMIT_BYTES = 128,
     AWS_MESSAGE_LIMIT_BYTES = 512, /* of a service's own words */
     AWS_QUOTE_LIMIT_BYTES = 80,    /* of a text that is no answer of the service: HTML, a proxy's page */
+    AWS_VALUES_LIMIT = 256 * 1024, /* in a reply; as a tree 24 MB besides its text: a page of AWS has 5000 */
 };
 
 /* Views of the arena and of `done`. */

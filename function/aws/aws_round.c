@@ -209,10 +209,11 @@ static void on_success(struct round *round, struct aws_task *task, struct aws_re
         end_task(round, task, AWS_OK, NULL);
 }
 
-/* A first page that is refused may be asked for in the row's other words. */
+/* A first page that is refused may be asked for in the row's other words. What is refused of a later page is
+ * its token, expired perhaps: that says nothing about the account. */
 static void on_refusal(struct round *round, struct aws_task *task) {
     if (!task->call->second_choice.name || task->input.second_choice || task->pages) {
-        end_task(round, task, AWS_REFUSED, NULL);
+        end_task(round, task, task->pages ? AWS_FAILED : AWS_REFUSED, NULL);
         return;
     }
     task->input.second_choice = true;

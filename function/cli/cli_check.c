@@ -2,6 +2,7 @@
 #include "cli_verbs.h"
 #include "facts_json.h"
 #include "handler.h"
+#include "report_safe.h"
 
 #include <string.h>
 
@@ -34,6 +35,7 @@ int cli_print_report(struct cli *cli, const struct cli_options *options, const s
     return exits[report->findings->verdict];
 }
 
+/* Error type of what is wrong with the command line and shows only later. */
 static const char usage[] = "usage";
 
 static int unavailable(struct cli *cli, const struct error *err) {
@@ -43,7 +45,7 @@ static int unavailable(struct cli *cli, const struct error *err) {
     return strcmp(err->type, "Function.Defect") == 0 ? CLI_DEFECT : CLI_UNAVAILABLE;
 }
 
-/* Whose account, and with which keys. */
+/* Whose account, and with which keys. One account's state must never be told as another's. */
 static bool enter_account(struct cli *cli, const struct cli_options *options, struct aws_session *session,
                           struct error *err) {
     if (!options->role) {
@@ -84,7 +86,7 @@ static bool judge(struct cli *cli, const struct cli_options *options, struct aws
 
 static const char *region_of(struct cli *cli, const struct cli_options *options) {
     const char *region = options->region ? options->region : cli->getenv("AWS_REGION");
-    return region ? region : cli->getenv("AWS_DEFAULT_REGION");
+    return region && *region ? region : cli->getenv("AWS_DEFAULT_REGION");
 }
 
 static int report_check(struct cli *cli, const struct cli_options *options, const struct facts *facts,

@@ -19,6 +19,7 @@ static struct http *connect_aws(struct cli *cli, struct error *err) {
 }
 
 int main(int argc, char **argv) {
+    arena_set_exit_status(CLI_DEFECT); /* 1 would be a verdict */
     struct cli cli = {
         .arena = arena_create("command line", ARENA_LIMIT_BYTES),
         .scratch = arena_create("replies", SCRATCH_LIMIT_BYTES),

@@ -94,7 +94,7 @@ static const struct parameter table[] = {
     {"ExecutionRoleRegion", PARAMETER_TEXT, AT(execution_role_region), "", allows_region,
      "the name of a region", "region of those calls"},
     {"AssumeRoleMode", PARAMETER_BOOL, AT(assume_role_mode), "true", allows_bool, bool_text,
-     "false: the function's own credentials, whatever the account"},
+     "false: never assume a role; another account is refused then"},
 };
 enum { PARAMETERS = sizeof table / sizeof *table };
 

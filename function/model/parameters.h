@@ -22,7 +22,7 @@ struct parameters {
     struct span organization_trail_without_central_role; /* NOT_APPLICABLE or NON_COMPLIANT */
     struct span execution_role_name;                     /* empty: none */
     struct span execution_role_region;                   /* empty: the rule's */
-    bool assume_role_mode;                               /* false: the function's own credentials */
+    bool assume_role_mode;                               /* false: another account is refused */
     /* Absent: all is well. Else what is wrong first: the name, the value, what is allowed. */
     struct span invalid;
     /* What was given, in order, as it came: a facts file keeps it, so that `replay` fails where `check`

@@ -134,16 +134,19 @@ static bool allow_account(struct decoding *d) {
     return error_set(d->err, refused, "account %.*s is not in ALLOWED_ACCOUNTS", SPAN_FMT(account));
 }
 
-/* Only AWS Config sends parameters; EventBridge has none that could name a role. */
+/* Own keys read the own account only: judged with them, another account would get our verdict. Only AWS
+ * Config sends parameters; EventBridge has none that could name a role. */
 static bool allow_foreign_account(struct decoding *d) {
     const struct request *request = d->request;
     struct span own = d->context->function_account_id;
-    if (span_equal(request->account_id, own) || !request->parameters.assume_role_mode ||
-        request->parameters.execution_role_name.len)
+    if (span_equal(request->account_id, own) ||
+        (request->parameters.assume_role_mode && request->parameters.execution_role_name.len))
         return true;
-    const char *advice = trigger_is_config(request->trigger)
-                             ? "set the rule parameter ExecutionRoleName to a role in that account"
-                             : "let an AWS Config rule with the parameter ExecutionRoleName ask instead";
+    const char *advice =
+        trigger_is_config(request->trigger)
+            ? "set the rule parameter ExecutionRoleName to a role in that account, and AssumeRoleMode "
+              "to true"
+            : "let an AWS Config rule with the parameter ExecutionRoleName ask instead";
     return error_set(d->err, refused, "account %.*s is not the function's own (%.*s): %s",
                      SPAN_FMT(request->account_id),
                      SPAN_FMT(own.len ? own : SPAN("unknown: no function ARN came")), advice);

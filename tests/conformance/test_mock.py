@@ -254,12 +254,19 @@ def test_a_next_without_a_usable_request_id_ends_the_process(serve, request_id):
     assert len(function.api.requests) == 1
 
 
-@pytest.mark.parametrize("lengths", [["-1"], ["99999999999999999999"], ["9223372036854775808"], ["3", "4"], ["3x"]])
+@pytest.mark.parametrize("lengths", [["-1"], ["99999999999999999999"], ["9223372036854775808"], ["3", "4"], ["3", "3"], ["3x"]])
 def test_a_length_that_is_no_length_ends_the_process(serve, lengths):
     lines = ["HTTP/1.1 200 OK", "Lambda-Runtime-Aws-Request-Id: id-1", *(f"Content-Length: {n}" for n in lengths)]
     function = serve(Answer("\r\n".join(lines).encode() + b"\r\n\r\nabc", close=True), event())
     assert function.exit_status() == 1
     assert len(function.api.requests) == 1
+
+
+def test_what_is_logged_between_invocations_belongs_to_none(serve):
+    function = serve(event(b'{"fail":"Function.Xyz","message":"m"}'), accepted(), answer(500), AWS_LAMBDA_LOG_FORMAT="JSON")
+    assert function.exit_status() == 1
+    lines = [json.loads(line) for line in function.log_lines()]
+    assert [line.get("requestId") for line in lines if line["level"] in ("ERROR", "FATAL")] == ["id-1", None]
 
 
 def test_a_redirect_is_not_followed(serve):

@@ -1,11 +1,11 @@
 """Does the command line keep what scripts depend on: verbs, formats, exit codes, one line a mistake?"""
 
 import json
+import subprocess
 
 import pytest
 
-from . import accounts
-from .emulators import ACCOUNT
+from . import accounts, emulators
 from .stub_aws import error
 
 # account, exit code of `check` and `replay`
@@ -182,7 +182,7 @@ def test_an_account_that_the_keys_do_not_belong_to_needs_a_role(account, earshot
     account("ok")
     result = earshot("check", "--account", "222222222222")
     assert (result.returncode, result.stdout) == (64, "")
-    assert "222222222222" in result.stderr and ACCOUNT in result.stderr and "--role" in result.stderr
+    assert "222222222222" in result.stderr and emulators.ACCOUNT in result.stderr and "--role" in result.stderr
 
 
 @pytest.mark.parametrize("verb", [[], ["check"], ["replay"], ["explain"], ["match"]], ids=lambda verb: verb[0] if verb else "earshot")
@@ -211,6 +211,40 @@ def test_aws_out_of_reach_is_exit_69_and_no_verdict(fault, account, stub, earsho
     result = earshot("check", "--format", "json")
     assert (result.returncode, result.stdout) == (69, "")
     assert "DescribeTrails" in result.stderr
+
+
+def test_another_accounts_id_without_a_role_is_wrong_usage(account, stub, earshot):
+    """Else the state of the keys' account would be told as that of the other."""
+    account("ok")
+    result = earshot("check", "--account", "111122223333")
+    assert (result.returncode, result.stdout) == (64, "")
+    assert "--role" in result.stderr and emulators.ACCOUNT in result.stderr
+    assert stub.operations() == ["GetCallerIdentity"]
+
+
+def test_the_keys_own_account_may_be_named(account, earshot):
+    account("ok")
+    assert earshot("check", "--account", emulators.ACCOUNT).returncode == 0
+
+
+def test_an_empty_region_is_none(account, earshot):
+    account("ok")
+    assert earshot("check", env={"AWS_REGION": "", "AWS_DEFAULT_REGION": emulators.REGION}).returncode == 0
+
+
+def test_what_steers_a_terminal_is_not_printed(earshot, stub):
+    result = earshot("check", "\x1b[31m\u202e\u009b")
+    assert result.returncode == 64 and "\x1b" not in result.stderr
+    assert "\u202e" not in result.stderr and "\u009b" not in result.stderr
+
+
+def test_memory_that_is_used_up_is_no_verdict(earshot):
+    """Exit code 1 would say NOT_MONITORED or UNCOVERED."""
+    if "libasan" in subprocess.run(["ldd", emulators.BUILD / "earshot"], capture_output=True, text=True).stdout:
+        pytest.skip("a sanitizer does not run in so little memory")
+    command = f"ulimit -v 200000; exec {emulators.BUILD}/earshot replay -"
+    result = subprocess.run(["/bin/sh", "-c", command], input=b" " * 100_000_000, capture_output=True)
+    assert (result.returncode, result.stdout) == (70, b""), result.stderr
 
 
 # text of a facts file that nobody wrote with `check --facts`

@@ -3,7 +3,7 @@
 import pytest
 
 from . import emulators
-from .stub_aws import error, failed_evaluations
+from .stub_aws import answer, error, failed_evaluations
 
 OWN_NAMES = {"CONFIG_RULE_NAMES": "first-rule, second-rule", "PROCESS_CHECK_RULE_NAMES": "check-a,check-b"}
 
@@ -149,6 +149,20 @@ def test_eventbridge_fills_each_process_check_that_the_environment_names(account
         assert row["Annotation"] == reply["annotation"]
     assert reply["delivered"] == {"putEvaluations": 0, "startConfigRulesEvaluation": 1, "putExternalEvaluation": 2,
                                   "testMode": False}
+
+
+@pytest.mark.parametrize("failing", ["check-a", "check-b"])
+def test_a_process_check_that_is_gone_does_not_hold_up_the_others(failing, account, stub, function, event):
+    account("ok")
+
+    def gone(request, _forward):
+        name = "no-such-rule" if request.json["ConfigRuleName"] == failing else None
+        return error(name)(request, None) if name else answer(200, b"")
+
+    stub.override("PutExternalEvaluation", gone)
+    reply = function(**OWN_NAMES).invoke(event("eventbridge-api-call"))
+    assert [call.json["ConfigRuleName"] for call in stub.calls("PutExternalEvaluation")] == ["check-a", "check-b"]
+    assert reply["errorType"] == "Function.NotDelivered" and failing in reply["errorMessage"]
 
 
 def test_eventbridge_without_names_only_replies(account, stub, function, event):

@@ -187,6 +187,17 @@ static void a_second_refusal_is_a_fact(void **state) {
     assert_span_equal(fixture->facts.items[0].refusal_code, "Second");
 }
 
+/* Half of the alarms are read, and the token has expired: that is no knowledge. */
+static void a_refused_later_page_fails_the_round(void **state) {
+    struct fixture *fixture = *state;
+    SCRIPT(fixture, OK(NULL, "{\"MetricAlarms\":[],\"NextToken\":\"t\"}"),
+           ANSWER(NULL, 400, "{\"__type\":\"InvalidNextToken\"}"));
+    fixture_need(fixture, OPERATION_DESCRIBE_ALARMS, NULL);
+    assert_false(fixture_collect(fixture));
+    assert_error(fixture, "Function.Transient", "DescribeAlarms in eu-west-1, page 2: failed");
+    assert_int_equal(fixture->facts.count, 0);
+}
+
 static void a_list_that_is_missing_is_asked_for_again(void **state) {
     struct fixture *fixture = *state;
     SCRIPT(fixture, OK("DescribeTrails", "{}"), OK("DescribeTrails", "{\"trailList\":["),
@@ -321,6 +332,7 @@ int main(void) {
         FIXTURE_TEST(pages_are_limited),
         FIXTURE_TEST(a_partition_without_log_alarms),
         FIXTURE_TEST(a_second_refusal_is_a_fact),
+        FIXTURE_TEST(a_refused_later_page_fails_the_round),
         FIXTURE_TEST(a_list_that_is_missing_is_asked_for_again),
         FIXTURE_TEST(a_page_that_was_thrown_away_leaves_nothing),
         FIXTURE_TEST(one_failure_fails_the_round),

@@ -153,6 +153,42 @@ static void an_empty_body_is_a_success_where_the_row_says_so(void **state) {
     assert_int_equal(aws_reply_read(*state, aws_call_write(AWS_PUT_EVALUATIONS), &done).class, AWS_TRANSIENT);
 }
 
+static void an_error_with_the_status_of_a_success_is_none(void **state) {
+    static const enum aws_write calls[] = {AWS_PUT_EVALUATIONS, AWS_START_CONFIG_RULES_EVALUATION,
+                                           AWS_PUT_EXTERNAL_EVALUATION};
+    struct http_header header = {SPAN("x-amzn-RequestId"), SPAN("id")};
+    struct http_done done = {.status = 200, .headers = &header, .header_count = 1};
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        done.body = SPAN("{\"__type\":\"AccessDeniedException\"}");
+        assert_int_equal(aws_reply_read(*state, aws_call_write(calls[i]), &done).class, AWS_TRANSIENT);
+        done.body = SPAN("{}");
+        assert_int_equal(aws_reply_read(*state, aws_call_write(calls[i]), &done).class, AWS_OK);
+    }
+}
+
+static void keys_and_addresses_are_not_quoted(void **state) {
+    struct http_done done = {.status = 503, .body = SPAN("<R><SecretAccessKey>secret</SecretAccessKey></R>")};
+    assert_int_equal(aws_reply_read(*state, aws_call_write(AWS_ASSUME_ROLE), &done).message.len, 0);
+    assert_int_equal(
+        aws_reply_read(*state, aws_call_read(OPERATION_LIST_SUBSCRIPTIONS_BY_TOPIC), &done).message.len, 0);
+    done.body =
+        SPAN("<ErrorResponse><Error><Code>AccessDenied</Code><Message>m</Message></Error></ErrorResponse>");
+    assert_span_equal(aws_reply_read(*state, aws_call_write(AWS_ASSUME_ROLE), &done).message, "m");
+}
+
+/* As a tree it would fill the scratch arena, and end the process. */
+static void a_reply_of_too_many_values_is_transient(void **state) {
+    struct text_builder body = {.arena = *state};
+    text_append(&body, SPAN("{\"trailList\":[0"));
+    for (int i = 0; i < AWS_VALUES_LIMIT; i++)
+        text_append(&body, SPAN(",0"));
+    text_append(&body, SPAN("]}\0"));
+    struct aws_reply reply =
+        read_reply(*state, OPERATION_DESCRIBE_TRAILS, 200, text_span(&body).ptr, no_header, true);
+    assert_int_equal(reply.class, AWS_TRANSIENT);
+    assert_true(span_contains(reply.message, SPAN("more values than are allowed")));
+}
+
 static void old_regions_have_no_mute_rules(void **state) {
     struct aws_reply reply = read_reply(*state, OPERATION_LIST_ALARM_MUTE_RULES, 400,
                                         "{\"__type\":\"UnknownOperationException\"}", no_header, true);
@@ -171,7 +207,9 @@ static void no_answer_has_a_class_too(void **state) {
         struct http_done done = {.outcome = cases[i].outcome, .reason = "why"};
         struct aws_reply reply = aws_reply_read(*state, aws_call_read(OPERATION_DESCRIBE_TRAILS), &done);
         assert_int_equal(reply.class, cases[i].class);
-        assert_span_equal(reply.message, "why");
+        assert_span_equal(reply.message, cases[i].outcome == HTTP_TOO_LARGE
+                                             ? "why (8 MB of body, 256 KB of headers)"
+                                             : "why");
         assert_int_equal(reply.status, 0);
     }
 }
@@ -216,6 +254,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(success_needs_a_request_id, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(an_empty_body_is_a_success_where_the_row_says_so, arena_setup,
                                         arena_teardown),
+        cmocka_unit_test_setup_teardown(an_error_with_the_status_of_a_success_is_none, arena_setup,
+                                        arena_teardown),
+        cmocka_unit_test_setup_teardown(keys_and_addresses_are_not_quoted, arena_setup, arena_teardown),
+        cmocka_unit_test_setup_teardown(a_reply_of_too_many_values_is_transient, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(old_regions_have_no_mute_rules, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(no_answer_has_a_class_too, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(hints, arena_setup, arena_teardown),

@@ -118,6 +118,17 @@ static void test_the_limit_ends_the_process(void **state) {
     }
 }
 
+static void use_too_much_elsewhere(void) {
+    arena_set_exit_status(70);
+    use_too_much();
+}
+
+static void test_a_program_may_have_its_own_status_for_that(void **state) {
+    (void)state;
+    char printed[512];
+    assert_int_equal(run_in_child(use_too_much_elsewhere, printed, sizeof printed), 70);
+}
+
 static void test_destroying_nothing_is_allowed(void **state) {
     (void)state;
     arena_destroy(NULL);
@@ -138,6 +149,7 @@ int main(void) {
         ARENA_TEST(test_a_list_grows_and_keeps_its_items),
         ARENA_TEST(test_a_text_is_put_together),
         cmocka_unit_test(test_the_limit_ends_the_process),
+        cmocka_unit_test(test_a_program_may_have_its_own_status_for_that),
         cmocka_unit_test(test_destroying_nothing_is_allowed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

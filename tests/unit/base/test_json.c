@@ -63,7 +63,6 @@ static void test_what_cjson_would_take_is_refused(void **state) {
         SPAN_INIT("{} x"),
         SPAN_INIT("\"\xFF\""),
         SPAN_INIT("[1.]"),
-        SPAN_INIT("{\"a\\u0000b\":1}"),
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         const struct json *value;
@@ -76,6 +75,21 @@ static void test_what_cjson_would_take_is_refused(void **state) {
 static void test_an_escaped_backslash_is_no_nul(void **state) {
     const struct json *value = parse(*state, SPAN("\"\\\\u0000\""));
     assert_span_equal(json_string(value), "\\u0000");
+}
+
+static void test_nul_in_a_tree_becomes_a_replacement_character(void **state) {
+    const struct json *value = parse(*state, SPAN("{\"a\\u0000b\":\"\\u0000\\\\\\u0000\\\\u0000\"}"));
+    assert_span_equal(json_name(json_first(value)), "a\xEF\xBF\xBD"
+                                                    "b");
+    assert_span_equal(json_string(json_first(value)), "\xEF\xBF\xBD\\\xEF\xBF\xBD\\u0000");
+}
+
+static void test_values_can_be_limited(void **state) {
+    const struct json *value;
+    struct error err;
+    assert_true(json_parse_values(*state, SPAN("[1,2]"), 3, "Function.Xyz", &value, &err));
+    assert_false(json_parse_values(*state, SPAN("[1,2]"), 2, "Function.Xyz", &value, &err));
+    assert_string_equal(err.type, "Function.Xyz");
 }
 
 static void test_building_and_printing(void **state) {
@@ -135,7 +149,9 @@ static void test_quoting(void **state) {
         {SPAN_INIT("plain \xC3\xA9"), "\"plain \xC3\xA9\""},
         {SPAN_INIT("\"\\/\b\f\n\r\t"), "\"\\\"\\\\/\\b\\f\\n\\r\\t\""},
         {SPAN_INIT("\0\x1f\x7f"), "\"\\u0000\\u001f\\u007f\""},
-        {SPAN_INIT("\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAA"), "\"\\u2028\\u2029\xE2\x80\xAA\""},
+        {SPAN_INIT("\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAA"), "\"\\u2028\\u2029\\u202a\""},
+        {SPAN_INIT("\xC2\x9B\xC3\xA9\xE2\x81\xA6\xEF\xBF\xBD\xF0\x9F\x98\x80"),
+         "\"\\u009b\xC3\xA9\\u2066\xEF\xBF\xBD\xF0\x9F\x98\x80\""},
         {SPAN_INIT("\xFF"), "\"\xEF\xBF\xBD\""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -160,6 +176,8 @@ int main(void) {
         ARENA_TEST(test_kinds),
         ARENA_TEST(test_what_cjson_would_take_is_refused),
         ARENA_TEST(test_an_escaped_backslash_is_no_nul),
+        ARENA_TEST(test_nul_in_a_tree_becomes_a_replacement_character),
+        ARENA_TEST(test_values_can_be_limited),
         ARENA_TEST(test_building_and_printing),
         ARENA_TEST(test_bad_bytes_and_nul_become_replacement_characters),
         ARENA_TEST(test_embedded_json_is_printed_as_written),

@@ -3,11 +3,14 @@
 #include "http_curl.h"
 
 #include <arpa/inet.h>
+#include <dlfcn.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 /* A server on a free loopback port, a thread a connection. It answers every request with `reply`, once
@@ -25,6 +28,21 @@ struct server {
 };
 
 static struct server server;
+
+/* libcurl's resolver ends here: of one name no name server ever tells. */
+int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
+                struct addrinfo **addresses) {
+    typedef int resolver(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+    union {
+        void *symbol;
+        resolver *resolve;
+    } real = {.symbol = dlsym(RTLD_NEXT, "getaddrinfo")};
+    if (node && strcmp(node, "silent.test") == 0) {
+        sleep(5);
+        return EAI_AGAIN;
+    }
+    return real.resolve(node, service, hints, addresses);
+}
 
 static bool receive_request(int connection, char *request, size_t capacity) {
     size_t count = 0, wanted = SIZE_MAX;
@@ -184,6 +202,31 @@ static void test_a_connection_is_kept(void **state) {
     http_release(*state, &done);
 }
 
+/* True when all of them were answered. */
+static bool run_two_at_once(struct http *http, const struct http_request *request) {
+    bool answered = true;
+    server.hold_until = server.request_count + 2;
+    http_start(http, request, NULL);
+    http_start(http, request, NULL);
+    for (int i = 0; i < 2; i++) {
+        struct http_done done;
+        answered = http_wait(http, 10000, &done) && done.outcome == HTTP_ANSWERED && answered;
+        http_release(http, &done);
+    }
+    return answered;
+}
+
+static void test_a_fresh_connection_leaves_no_old_one_to_others(void **state) {
+    struct http_request request = get();
+    assert_true(run_two_at_once(*state, &request));
+    assert_int_equal(server.connection_count, 2);
+    request.fresh_connection = true;
+    assert_int_equal(outcome(*state, &request), HTTP_ANSWERED);
+    request.fresh_connection = false;
+    assert_true(run_two_at_once(*state, &request));
+    assert_int_equal(server.connection_count, 4);
+}
+
 static void test_exchanges_run_at_once_and_keep_their_tags(void **state) {
     struct http_request request = get();
     int tags[4] = {0};
@@ -310,7 +353,18 @@ static void test_no_tls_on_the_other_side(void **state) {
     struct http_request request = get();
     snprintf(text, sizeof text, "https://127.0.0.1:%d/", server.port);
     request.url = text;
-    assert_int_equal(outcome(*state, &request), HTTP_UNTRUSTED);
+    assert_int_equal(outcome(*state, &request), HTTP_BROKEN);
+}
+
+static void test_a_silent_name_server_is_not_waited_for(void **state) {
+    struct http_request request = get();
+    struct timespec begin, end;
+    request.url = "http://silent.test/";
+    request.timeout_ms = 50;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    assert_int_equal(outcome(*state, &request), HTTP_TIMED_OUT);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    assert_true(end.tv_sec - begin.tv_sec < 3);
 }
 
 static void test_unusable_requests(void **state) {
@@ -353,7 +407,16 @@ static void test_a_bundle_that_is_not_there_is_named(void **state) {
     struct error err;
     struct http_curl_options options = {.ca_bundle = "/nowhere/bundle.pem"};
     assert_null(http_curl_create(&options, &err));
-    assert_non_null(strstr(err.message, "/nowhere/bundle.pem: No such file"));
+    assert_non_null(strstr(err.message, "AWS_CA_BUNDLE is \"/nowhere/bundle.pem\": No such file"));
+}
+
+static void test_an_empty_bundle_is_none(void **state) {
+    (void)state;
+    struct error err;
+    struct http_curl_options options = {.ca_bundle = ""};
+    struct http *http = http_curl_create(&options, &err);
+    assert_non_null(http);
+    http_curl_destroy(http);
 }
 
 #define HTTP_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -363,6 +426,7 @@ int main(void) {
         HTTP_TEST(test_an_answer_has_status_headers_and_body),
         HTTP_TEST(test_an_error_status_is_an_answer_too),
         HTTP_TEST(test_a_connection_is_kept),
+        HTTP_TEST(test_a_fresh_connection_leaves_no_old_one_to_others),
         HTTP_TEST(test_exchanges_run_at_once_and_keep_their_tags),
         HTTP_TEST(test_a_body_stays_until_its_release),
         HTTP_TEST(test_a_post_sends_any_bytes),
@@ -374,9 +438,11 @@ int main(void) {
         HTTP_TEST(test_silence_times_out),
         HTTP_TEST(test_nobody_listens),
         HTTP_TEST(test_no_tls_on_the_other_side),
+        HTTP_TEST(test_a_silent_name_server_is_not_waited_for),
         HTTP_TEST(test_unusable_requests),
         HTTP_TEST(test_waiting_ends_in_time_and_cancel_gives_up),
         cmocka_unit_test(test_a_bundle_that_is_not_there_is_named),
+        cmocka_unit_test(test_an_empty_bundle_is_none),
     };
     return cmocka_run_group_tests(tests, start_server, NULL);
 }

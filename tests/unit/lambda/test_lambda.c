@@ -282,13 +282,14 @@ static void test_remaining_time(void **state) {
 
 static void test_an_error_is_posted_with_its_type(void **state) {
     struct fake *fake = *state;
-    add_header(add_event(fake, "id-1", SPAN("\"\xC3\xA9\xFF\"")), "Lambda-Runtime-Invocation-Id", "inv-1");
+    add_header(add_event(fake, "id-1", SPAN("\"\xC3\xA9\xFF\n\xE2\x80\xAE\"")),
+               "Lambda-Runtime-Invocation-Id", "inv-1");
     add_step(fake, 202);
     run(fake, (struct lambda_function){.handle = fail_by, .context = "Function.Xyz"});
     assert_true(span_ends_with(fake->asked[1].url, SPAN("/invocation/id-1/error")));
     assert_span_equal(fake->asked[1].error_type, "Function.Xyz");
     assert_span_equal(fake->asked[1].invocation_id, "inv-1");
-    assert_span_equal(fake->asked[1].body, "{\"errorMessage\":\"\\\"\xC3\xA9\xEF\xBF\xBD\\\"\","
+    assert_span_equal(fake->asked[1].body, "{\"errorMessage\":\"\\\"\xC3\xA9\xEF\xBF\xBD\\n\\u202e\\\"\","
                                            "\"errorType\":\"Function.Xyz\",\"stackTrace\":[]}");
     assert_int_equal(fake->asked_count, 3);
 }

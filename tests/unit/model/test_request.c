@@ -71,6 +71,10 @@ static void anything_else_is_refused_by_name(void **state) {
         {SCHEDULED ",\"accountId\":\"999999999999\",\"resultToken\":\"t\",\"configRuleArn\":"
                    "\"arn:aws:config:eu-west-1:999999999999:config-rule/x\"}",
          "Function.Refused", "ExecutionRoleName"},
+        {SCHEDULED ",\"accountId\":\"999999999999\",\"resultToken\":\"t\",\"configRuleArn\":"
+                   "\"arn:aws:config:eu-west-1:999999999999:config-rule/x\",\"ruleParameters\":"
+                   "\"{\\\"AssumeRoleMode\\\":\\\"false\\\",\\\"ExecutionRoleName\\\":\\\"r\\\"}\"}",
+         "Function.Refused", "AssumeRoleMode"},
         {SCHEDULED ",\"ruleParameters\":{}" RULE, "Function.UnknownEvent", "ruleParameters is an object"},
         {BRIDGE("Config Rules Compliance Change", "aws.config", ""), "Function.UnknownEvent",
          "detail-type \"Config Rules Compliance Change\""},
