@@ -190,6 +190,20 @@ void inquiry_end(struct inquiry *inquiry) {
     arena_destroy(inquiry->arena);
 }
 
+enum prover_truth inquiry_can_hold(struct arena *arena, struct inquiry *inquiry, const enum part *parts) {
+    struct problem *problem = inquiry->problem;
+    if (problem->approximate) { /* only an event that was seen is certain */
+        struct prover_answer answer = inquiry_ask(arena, inquiry, parts);
+        return answer.coverage == COVERAGE_COVERED     ? PROVER_NO
+               : answer.coverage == COVERAGE_UNCOVERED ? PROVER_YES
+                                                       : PROVER_UNKNOWN;
+    }
+    problem_ask(problem, parts, inquiry->question->counter_count + 1);
+    if (search_run(problem, GOAL_POSSIBLE) == SEARCH_NONE)
+        return PROVER_NO;
+    return search_run(problem, GOAL_CERTAIN) == SEARCH_FOUND ? PROVER_YES : PROVER_UNKNOWN;
+}
+
 static struct prover_answer ask(struct inquiry *inquiry, const enum part *parts) {
     struct prover_answer answer;
     problem_ask(inquiry->problem, parts, inquiry->question->counter_count + 1);

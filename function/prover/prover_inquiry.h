@@ -19,3 +19,5 @@ struct inquiry inquiry_begin(const struct prover_question *question);
 void inquiry_end(struct inquiry *inquiry);
 /* parts: of the requirement, then of each counter. The answer lives in `arena`. */
 struct prover_answer inquiry_ask(struct arena *arena, struct inquiry *inquiry, const enum part *parts);
+/* Is there such an event at all? No witness is made. */
+enum prover_truth inquiry_can_hold(struct arena *arena, struct inquiry *inquiry, const enum part *parts);
