@@ -127,14 +127,36 @@ static void keep_cell(struct problem *problem, struct field *field, struct cell 
     *ARENA_PUSH(problem->arena, &field->cells) = cell;
 }
 
-bool cells_gave_up(const struct problem *problem, const struct field *field) {
-    return field->incomplete.ptr && problem->budget.work_left == 0;
+bool cells_gave_up(const struct field *field) {
+    return field->gave_up;
+}
+
+enum { ATOM_WORK = 4 }; /* units that one truth costs */
+
+static size_t count_regex_steps(const struct field *field) {
+    size_t weight = 0;
+    for (size_t i = 0; i < field->atoms.count; i++) {
+        const struct pattern_value *value = &field->atoms.items[i].atom.value;
+        if (value->kind == PATTERN_REGEX)
+            weight += 1 + (value->regex.count + value->other_regex.count) / 8;
+    }
+    return weight;
+}
+
+/* Zeroed, and used again for the next cell: most cells are superfluous. */
+static struct truth_set *truths_to_fill(struct problem *problem, const struct field *field) {
+    if (problem->new_truths == NULL)
+        problem->new_truths = cells_new_truths(problem->scratch, &problem->readings, field->atoms.count);
+    memset(problem->new_truths[0].sure, 0, truth_set_bytes(&problem->readings) * field->atoms.count);
+    return problem->new_truths;
 }
 
 void cells_add(struct problem *problem, struct field *field, struct cell cell) {
-    struct truth_set *truths = cells_new_truths(problem->scratch, &problem->readings, field->atoms.count);
-    if (!budget_spend(&problem->budget, field->atoms.count * problem->readings.count + field->cells.count)) {
+    struct truth_set *truths = truths_to_fill(problem, field);
+    size_t work = field->atoms.count * ATOM_WORK + cell.text.len * field->regex_weight;
+    if (!budget_spend(&problem->budget, work * problem->readings.count + field->cells.count)) {
         field->incomplete = SPAN("too much work");
+        field->gave_up = true;
         cell.unknown = true;
         cell.concrete = false;
     }
@@ -219,6 +241,8 @@ static bool has_terms(const struct field *field) {
 }
 
 static void build_atoms(struct problem *problem, struct field *field) {
+    field->regex_weight = count_regex_steps(field);
+    problem->new_truths = NULL;
     if (field->is_wildcard)
         wildcard_build(problem, field);
     else
@@ -241,6 +265,7 @@ void cells_build(struct problem *problem, struct field *field) {
         field->cells = (struct cell_list){0};
         field->elements = (struct cell_list){0};
         field->incomplete = SPAN_ABSENT;
+        field->gave_up = false;
         build_atoms(problem, field);
     }
     sum_up(problem, field, field->atoms.count);

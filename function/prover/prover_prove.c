@@ -94,11 +94,12 @@ static enum filter_class classify(struct filter_proof *proof) {
 }
 
 static struct prover_answer prove_filter(struct arena *arena, const struct pattern *requirement,
-                                         const struct pattern *filter, struct proof_filter *out) {
+                                         const struct pattern *filter, size_t *pool,
+                                         struct proof_filter *out) {
     struct prover_counter counter = {&filter, 1};
     struct prover_question question = {
         .requirement = &requirement, .requirement_count = 1, .counters = &counter, .counter_count = 1};
-    struct filter_proof proof = {.arena = arena, .inquiry = inquiry_begin(&question), .filter = filter};
+    struct filter_proof proof = {.arena = arena, .inquiry = inquiry_begin(&question, pool), .filter = filter};
     struct prover_answer misses = ask(&proof, PART_ASSERTED, PART_DENIED);
     struct prover_answer noise = ask(&proof, PART_DENIED, PART_ASSERTED);
     proof.misses_nothing = truth_of(&misses);
@@ -168,10 +169,14 @@ static void prove_filters(struct arena *arena, const struct pattern *requirement
         out->filter_count == 1 && patterns[0] && !options->coverage_only && !options->assume_realistic;
     if (!at_once)
         prove_coverage(arena, requirement, patterns, options, out);
+    size_t left = at_once ? BUDGET_PROOF : BUDGET_CLASSIFY;
     for (size_t i = 0; i < out->filter_count && !options->coverage_only; i++) {
         if (patterns[i] == NULL)
             continue;
-        struct prover_answer misses = prove_filter(arena, requirement, patterns[i], &out->filters[i]);
+        size_t share = left / (out->filter_count - i);
+        size_t pool = share;
+        struct prover_answer misses = prove_filter(arena, requirement, patterns[i], &pool, &out->filters[i]);
+        left -= share - pool;
         if (at_once)
             take_answer(&misses, out);
     }
