@@ -30,25 +30,29 @@ uint32_t cells_open_points(const struct field *field) {
 
 /* --- The truths of a cell --- */
 
-static void set_reading(uint64_t *set, size_t reading) {
-    set[reading / 64] |= (uint64_t)1 << reading % 64;
-}
-
-static void add_truth(struct truth_set *set, size_t reading, enum pattern_truth truth) {
+/* Adds the truth for the readings of the mask. */
+static void add_truth(struct truth_set *set, size_t word, uint64_t mask, enum pattern_truth truth) {
     switch (truth) {
     case PATTERN_TRUE:
-        set_reading(set->sure, reading);
-        set_reading(set->possible, reading);
+        set->sure[word] |= mask;
+        set->possible[word] |= mask;
         break;
     case PATTERN_UNKNOWN:
-        set_reading(set->possible, reading);
+        set->possible[word] |= mask;
         break;
     case PATTERN_FATAL:
-        set_reading(set->surely_fatal, reading);
-        set_reading(set->possibly_fatal, reading);
+        set->surely_fatal[word] |= mask;
+        set->possibly_fatal[word] |= mask;
         break;
     case PATTERN_FALSE:
         break;
+    }
+}
+
+static void add_to_all(const struct readings *readings, struct truth_set *set, enum pattern_truth truth) {
+    for (size_t i = 0; i < readings->count; i += 64) {
+        size_t rest = readings->count - i;
+        add_truth(set, i / 64, rest < 64 ? ((uint64_t)1 << rest) - 1 : UINT64_MAX, truth);
     }
 }
 
@@ -67,14 +71,13 @@ static void fill_truth(const struct problem *problem, const struct field *field,
                        const struct field_atom *atom, const struct cell *cell, struct truth_set *out) {
     const struct readings *readings = &problem->readings;
     struct pattern_field value = {cell->state, cell->text, cell->number};
-    bool fixed = !(pattern_atom_open_points(&atom->atom, cell->state) & readings->points);
-    enum pattern_truth truth =
-        cell->unknown ? PATTERN_UNKNOWN : truth_of_atom(field, atom, value, &readings->items[0]);
-    for (size_t i = 0; i < readings->count; i++) {
-        if (!cell->unknown && !fixed && i > 0)
-            truth = truth_of_atom(field, atom, value, &readings->items[i]);
-        add_truth(out, i, truth);
+    if (cell->unknown || !(pattern_atom_open_points(&atom->atom, cell->state) & readings->points)) {
+        add_to_all(readings, out,
+                   cell->unknown ? PATTERN_UNKNOWN : truth_of_atom(field, atom, value, &readings->items[0]));
+        return;
     }
+    for (size_t i = 0; i < readings->count; i++)
+        add_truth(out, i / 64, (uint64_t)1 << i % 64, truth_of_atom(field, atom, value, &readings->items[i]));
 }
 
 /* Do other fields care how this one is present? */
@@ -208,8 +211,7 @@ static void build_unevaluated(struct problem *problem, struct field *field) {
     } cells[] = {{PATTERN_FALSE, false, true}, {PATTERN_TRUE, false, true}, {PATTERN_UNKNOWN, true, false}};
     for (size_t c = 0; c < sizeof cells / sizeof *cells; c++) {
         struct truth_set *truths = cells_new_truths(problem->arena, &problem->readings, 1);
-        for (size_t i = 0; i < problem->readings.count; i++)
-            add_truth(truths, i, cells[c].truth);
+        add_to_all(&problem->readings, truths, cells[c].truth);
         *ARENA_PUSH(problem->arena, &field->cells) =
             (struct cell){.concrete = cells[c].concrete, .possible = cells[c].possible, .truths = truths};
     }
