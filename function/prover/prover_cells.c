@@ -85,7 +85,7 @@ static bool same_coupling(const struct field *field, const struct cell *a, const
     bool a_absent = a->state == PATTERN_STATE_ABSENT;
     bool b_absent = b->state == PATTERN_STATE_ABSENT;
     bool nested = field->parent != 0 || field->step.kind == PATTERN_INDEX;
-    if (nested && a_absent != b_absent)
+    if ((nested || field->presence_matters) && a_absent != b_absent)
         return false;
     bool a_container = a->state == PATTERN_STATE_CONTAINER;
     bool b_container = b->state == PATTERN_STATE_CONTAINER;

@@ -71,6 +71,7 @@ struct field {
     size_t regex_weight;       /* steps that its regular expressions may take for each character */
     struct cell_list elements; /* of a wildcard: what its values may be */
 
+    bool presence_matters; /* whether it is there matters to a link */
     bool ignores_terms; /* its ATOM_TERM would split it too finely */
 
     const struct pattern_term *term; /* not NULL: the field is whether it occurs; no atoms, two slots */
