@@ -255,9 +255,14 @@ static bool needs_escape(struct span text) {
     return text.ptr[0] == '"' || text.ptr[0] == '\\' || utf8_steering(text) >= 0;
 }
 
+/* Bytes that no check of the character is needed for: printable ASCII but quote and backslash. */
+static bool is_plain_byte(char c) {
+    return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+}
+
 static size_t plain_length(struct span text) {
     size_t length = 0;
-    while (length < text.len && !needs_escape(span_tail(text, length)))
+    while (length < text.len && (is_plain_byte(text.ptr[length]) || !needs_escape(span_tail(text, length))))
         length++;
     return length;
 }

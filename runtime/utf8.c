@@ -62,6 +62,10 @@ int32_t utf8_steering(struct span text) {
 static size_t valid_prefix(struct span text) {
     size_t valid = 0;
     while (valid < text.len) {
+        if ((unsigned char)text.ptr[valid] < 0x80) { /* nearly always */
+            valid++;
+            continue;
+        }
         size_t length = utf8_length(span_tail(text, valid));
         if (length == 0)
             break;

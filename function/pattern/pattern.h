@@ -120,7 +120,7 @@ struct pattern_regex {
     size_t count;
     bool too_large; /* its repeats need more than PATTERN_ELEMENTS_LIMIT: not evaluated */
 };
-enum { PATTERN_ELEMENTS_LIMIT = 2048 };
+enum { PATTERN_ELEMENTS_LIMIT = 1024 };
 
 bool pattern_regex_matches(const struct pattern_regex *regex, struct span text);
 bool pattern_characters_have(const struct pattern_characters *characters, uint32_t character);

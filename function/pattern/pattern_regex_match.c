@@ -44,14 +44,16 @@ static void step_thread(const struct pattern_regex *regex, struct threads *next,
 
 /* False: no thread is left. */
 static bool step(const struct pattern_regex *regex, struct threads *threads, uint32_t c) {
-    struct threads next = {0};
+    struct threads next;
+    size_t words = (regex->count + 63) / 64;
     uint64_t any = 0;
-    for (size_t w = 0; w * 64 < regex->count; w++)
+    memset(next.bits, 0, words * sizeof *next.bits);
+    for (size_t w = 0; w < words; w++)
         for (uint64_t bits = threads->bits[w]; bits; bits &= bits - 1) {
             any = 1;
             step_thread(regex, &next, w * 64 + (size_t)__builtin_ctzll(bits), c);
         }
-    memcpy(threads, &next, sizeof next);
+    memcpy(threads->bits, next.bits, words * sizeof *next.bits);
     return any != 0;
 }
 

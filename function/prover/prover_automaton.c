@@ -18,6 +18,18 @@ struct state_list {
     size_t count, capacity;
 };
 
+/* Where the language goes from one of its states, by symbol. There are few of them, and many states have
+ * each. */
+struct row {
+    uint32_t language;
+    const uint32_t *next;
+};
+
+struct row_list {
+    struct row *items;
+    size_t count, capacity;
+};
+
 enum { BUCKETS_LEAST = 64, BUCKETS_MOST = 4096 };
 
 struct automaton {
@@ -34,6 +46,7 @@ struct automaton {
     uint32_t *scratch;   /* the same as a list */
     uint64_t *awaited;   /* symbols that make a difference to the state that is being expanded */
     uint64_t *vector;
+    struct row_list rows;
     struct text_classes classes;
 };
 
@@ -125,14 +138,24 @@ static bool has_bit(const uint64_t *bits, uint32_t i) {
     return bits[i / 64] >> i % 64 & 1;
 }
 
-static bool step(struct automaton *automaton, uint32_t from, uint32_t symbol) {
+static const uint32_t *language_row(struct automaton *automaton, uint32_t language) {
+    struct row_list *rows = &automaton->rows;
+    for (size_t i = rows->count; i > 0; i--)
+        if (rows->items[i - 1].language == language)
+            return rows->items[i - 1].next;
+    const struct symbol_list *symbols = &automaton->alphabet.symbols;
+    uint32_t *next = ARENA_NEW_ARRAY(automaton->arena, symbols->count, uint32_t);
+    for (size_t i = 0; i < symbols->count; i++)
+        next[i] = automaton->language->step(language, symbols->items[i]);
+    *ARENA_PUSH(automaton->arena, rows) = (struct row){language, next};
+    return next;
+}
+
+static bool step(struct automaton *automaton, uint32_t from, uint32_t symbol, uint32_t language) {
     const struct state *state = &automaton->states.items[from];
     uint32_t c = automaton->alphabet.symbols.items[symbol];
     if (!budget_spend(automaton->budget, state->position_count + 4 + automaton->thread_words / 4))
         return false;
-    uint32_t language = automaton->language->step(state->language, c);
-    if (language == 0)
-        return true;
     memset(automaton->threads, 0, automaton->thread_words * sizeof(uint64_t));
     for (uint32_t i = 0; i < state->position_count; i++) {
         uint32_t position = state->positions[i];
@@ -198,18 +221,27 @@ static void find_awaited(struct automaton *automaton, const struct state *state)
     }
 }
 
-/* Where the language treats all characters alike, one symbol that nobody awaits speaks for all of them. */
+enum { SPEAKERS = 8 }; /* more are not remembered: work done twice, nothing else */
+
+/* Among symbols that nobody awaits, one speaks for all that lead the language to the same state. */
+static bool is_spoken_for(uint32_t speakers[SPEAKERS], size_t *count, uint32_t next) {
+    for (size_t i = 0; i < *count; i++)
+        if (speakers[i] == next)
+            return true;
+    if (*count < SPEAKERS)
+        speakers[(*count)++] = next;
+    return false;
+}
+
 static bool expand(struct automaton *automaton, uint32_t from) {
-    bool alike = automaton->language->beyond_ascii;
-    bool other_done = false;
+    const uint32_t *next = language_row(automaton, automaton->states.items[from].language);
+    uint32_t speakers[SPEAKERS];
+    size_t count = 0;
     find_awaited(automaton, &automaton->states.items[from]);
     for (uint32_t i = 0; i < automaton->alphabet.symbols.count; i++) {
-        if (alike && !has_bit(automaton->awaited, i)) {
-            if (other_done)
-                continue;
-            other_done = true;
-        }
-        if (!step(automaton, from, i))
+        if (next[i] == 0 || (!has_bit(automaton->awaited, i) && is_spoken_for(speakers, &count, next[i])))
+            continue;
+        if (!step(automaton, from, i, next[i]))
             return false;
     }
     return true;

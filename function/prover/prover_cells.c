@@ -30,25 +30,29 @@ uint32_t cells_open_points(const struct field *field) {
 
 /* --- The truths of a cell --- */
 
-static void set_reading(uint64_t *set, size_t reading) {
-    set[reading / 64] |= (uint64_t)1 << reading % 64;
-}
-
-static void add_truth(struct truth_set *set, size_t reading, enum pattern_truth truth) {
+/* Adds the truth for the readings of the mask. */
+static void add_truth(struct truth_set *set, size_t word, uint64_t mask, enum pattern_truth truth) {
     switch (truth) {
     case PATTERN_TRUE:
-        set_reading(set->sure, reading);
-        set_reading(set->possible, reading);
+        set->sure[word] |= mask;
+        set->possible[word] |= mask;
         break;
     case PATTERN_UNKNOWN:
-        set_reading(set->possible, reading);
+        set->possible[word] |= mask;
         break;
     case PATTERN_FATAL:
-        set_reading(set->surely_fatal, reading);
-        set_reading(set->possibly_fatal, reading);
+        set->surely_fatal[word] |= mask;
+        set->possibly_fatal[word] |= mask;
         break;
     case PATTERN_FALSE:
         break;
+    }
+}
+
+static void add_to_all(const struct readings *readings, struct truth_set *set, enum pattern_truth truth) {
+    for (size_t i = 0; i < readings->count; i += 64) {
+        size_t rest = readings->count - i;
+        add_truth(set, i / 64, rest < 64 ? ((uint64_t)1 << rest) - 1 : UINT64_MAX, truth);
     }
 }
 
@@ -67,14 +71,13 @@ static void fill_truth(const struct problem *problem, const struct field *field,
                        const struct field_atom *atom, const struct cell *cell, struct truth_set *out) {
     const struct readings *readings = &problem->readings;
     struct pattern_field value = {cell->state, cell->text, cell->number};
-    bool fixed = !(pattern_atom_open_points(&atom->atom, cell->state) & readings->points);
-    enum pattern_truth truth =
-        cell->unknown ? PATTERN_UNKNOWN : truth_of_atom(field, atom, value, &readings->items[0]);
-    for (size_t i = 0; i < readings->count; i++) {
-        if (!cell->unknown && !fixed && i > 0)
-            truth = truth_of_atom(field, atom, value, &readings->items[i]);
-        add_truth(out, i, truth);
+    if (cell->unknown || !(pattern_atom_open_points(&atom->atom, cell->state) & readings->points)) {
+        add_to_all(readings, out,
+                   cell->unknown ? PATTERN_UNKNOWN : truth_of_atom(field, atom, value, &readings->items[0]));
+        return;
     }
+    for (size_t i = 0; i < readings->count; i++)
+        add_truth(out, i / 64, (uint64_t)1 << i % 64, truth_of_atom(field, atom, value, &readings->items[i]));
 }
 
 /* Do other fields care how this one is present? */
@@ -82,7 +85,7 @@ static bool same_coupling(const struct field *field, const struct cell *a, const
     bool a_absent = a->state == PATTERN_STATE_ABSENT;
     bool b_absent = b->state == PATTERN_STATE_ABSENT;
     bool nested = field->parent != 0 || field->step.kind == PATTERN_INDEX;
-    if (nested && a_absent != b_absent)
+    if ((nested || field->presence_matters) && a_absent != b_absent)
         return false;
     bool a_container = a->state == PATTERN_STATE_CONTAINER;
     bool b_container = b->state == PATTERN_STATE_CONTAINER;
@@ -127,14 +130,36 @@ static void keep_cell(struct problem *problem, struct field *field, struct cell 
     *ARENA_PUSH(problem->arena, &field->cells) = cell;
 }
 
-bool cells_gave_up(const struct problem *problem, const struct field *field) {
-    return field->incomplete.ptr && problem->budget.work_left == 0;
+bool cells_gave_up(const struct field *field) {
+    return field->gave_up;
+}
+
+enum { ATOM_WORK = 4 }; /* units that one truth costs */
+
+static size_t count_regex_steps(const struct field *field) {
+    size_t weight = 0;
+    for (size_t i = 0; i < field->atoms.count; i++) {
+        const struct pattern_value *value = &field->atoms.items[i].atom.value;
+        if (value->kind == PATTERN_REGEX)
+            weight += 1 + (value->regex.count + value->other_regex.count) / 8;
+    }
+    return weight;
+}
+
+/* Zeroed, and used again for the next cell: most cells are superfluous. */
+static struct truth_set *truths_to_fill(struct problem *problem, const struct field *field) {
+    if (problem->new_truths == NULL)
+        problem->new_truths = cells_new_truths(problem->scratch, &problem->readings, field->atoms.count);
+    memset(problem->new_truths[0].sure, 0, truth_set_bytes(&problem->readings) * field->atoms.count);
+    return problem->new_truths;
 }
 
 void cells_add(struct problem *problem, struct field *field, struct cell cell) {
-    struct truth_set *truths = cells_new_truths(problem->scratch, &problem->readings, field->atoms.count);
-    if (!budget_spend(&problem->budget, field->atoms.count * problem->readings.count + field->cells.count)) {
+    struct truth_set *truths = truths_to_fill(problem, field);
+    size_t work = field->atoms.count * ATOM_WORK + cell.text.len * field->regex_weight;
+    if (!budget_spend(&problem->budget, work * problem->readings.count + field->cells.count)) {
         field->incomplete = SPAN("too much work");
+        field->gave_up = true;
         cell.unknown = true;
         cell.concrete = false;
     }
@@ -186,8 +211,7 @@ static void build_unevaluated(struct problem *problem, struct field *field) {
     } cells[] = {{PATTERN_FALSE, false, true}, {PATTERN_TRUE, false, true}, {PATTERN_UNKNOWN, true, false}};
     for (size_t c = 0; c < sizeof cells / sizeof *cells; c++) {
         struct truth_set *truths = cells_new_truths(problem->arena, &problem->readings, 1);
-        for (size_t i = 0; i < problem->readings.count; i++)
-            add_truth(truths, i, cells[c].truth);
+        add_to_all(&problem->readings, truths, cells[c].truth);
         *ARENA_PUSH(problem->arena, &field->cells) =
             (struct cell){.concrete = cells[c].concrete, .possible = cells[c].possible, .truths = truths};
     }
@@ -219,6 +243,8 @@ static bool has_terms(const struct field *field) {
 }
 
 static void build_atoms(struct problem *problem, struct field *field) {
+    field->regex_weight = count_regex_steps(field);
+    problem->new_truths = NULL;
     if (field->is_wildcard)
         wildcard_build(problem, field);
     else
@@ -241,6 +267,7 @@ void cells_build(struct problem *problem, struct field *field) {
         field->cells = (struct cell_list){0};
         field->elements = (struct cell_list){0};
         field->incomplete = SPAN_ABSENT;
+        field->gave_up = false;
         build_atoms(problem, field);
     }
     sum_up(problem, field, field->atoms.count);

@@ -6,7 +6,7 @@
 /* Adds the cell with the truth of every atom in it, unless an earlier one makes it superfluous. */
 void cells_add(struct problem *problem, struct field *field, struct cell cell);
 /* The budget for cells is spent: what is missing is in an unknown cell already. */
-bool cells_gave_up(const struct problem *problem, const struct field *field);
+bool cells_gave_up(const struct field *field);
 
 struct truth_set *cells_new_truths(struct arena *arena, const struct readings *readings, size_t count);
 /* Every state that the field's type allows. */

@@ -157,7 +157,8 @@ static enum attempt find_realistic(struct inquiry *inquiry, const enum part *par
     struct inquiry realistic = *inquiry;
     size_t count = inquiry->question->counter_count + 1;
     if (inquiry->realistic_problem == NULL)
-        inquiry->realistic_problem = problem_new(inquiry->arena, inquiry->scratch, inquiry->question, true);
+        inquiry->realistic_problem =
+            problem_new(inquiry->arena, inquiry->scratch, inquiry->pool, inquiry->question, true);
     realistic.problem = inquiry->realistic_problem;
     problem_ask(realistic.problem, parts, count);
     return find_witness(&realistic, answer);
@@ -176,18 +177,34 @@ static struct prover_answer undecided(struct inquiry *inquiry, enum attempt atte
 
 /* --- Inquiries --- */
 
-struct inquiry inquiry_begin(const struct prover_question *question) {
+struct inquiry inquiry_begin(const struct prover_question *question, size_t *pool) {
     struct inquiry inquiry = {.question = question,
+                              .pool = pool,
                               .arena = arena_create("proof", PROOF_LIMIT_BYTES),
                               .scratch = arena_create("cells", PROOF_LIMIT_BYTES)};
     if (is_readable(question->requirement, question->requirement_count))
-        inquiry.problem = problem_new(inquiry.arena, inquiry.scratch, question, question->assume_realistic);
+        inquiry.problem =
+            problem_new(inquiry.arena, inquiry.scratch, pool, question, question->assume_realistic);
     return inquiry;
 }
 
 void inquiry_end(struct inquiry *inquiry) {
     arena_destroy(inquiry->scratch);
     arena_destroy(inquiry->arena);
+}
+
+enum prover_truth inquiry_can_hold(struct arena *arena, struct inquiry *inquiry, const enum part *parts) {
+    struct problem *problem = inquiry->problem;
+    if (problem->approximate) { /* only an event that was seen is certain */
+        struct prover_answer answer = inquiry_ask(arena, inquiry, parts);
+        return answer.coverage == COVERAGE_COVERED     ? PROVER_NO
+               : answer.coverage == COVERAGE_UNCOVERED ? PROVER_YES
+                                                       : PROVER_UNKNOWN;
+    }
+    problem_ask(problem, parts, inquiry->question->counter_count + 1);
+    if (search_run(problem, GOAL_POSSIBLE) == SEARCH_NONE)
+        return PROVER_NO;
+    return search_run(problem, GOAL_CERTAIN) == SEARCH_FOUND ? PROVER_YES : PROVER_UNKNOWN;
 }
 
 static struct prover_answer ask(struct inquiry *inquiry, const enum part *parts) {
@@ -219,7 +236,8 @@ struct prover_answer inquiry_ask(struct arena *arena, struct inquiry *inquiry, c
 /* The work of a proof is gone when it is done: callers ask many questions in one arena. */
 void prover_decide(struct arena *arena, const struct prover_question *question,
                    struct prover_answer *answer) {
-    struct inquiry inquiry = inquiry_begin(question);
+    size_t pool = BUDGET_PROOF;
+    struct inquiry inquiry = inquiry_begin(question, &pool);
     enum part *parts = ARENA_NEW_ARRAY(inquiry.arena, question->counter_count + 1, enum part);
     for (size_t i = 1; i <= question->counter_count; i++)
         parts[i] = PART_DENIED;

@@ -147,6 +147,25 @@ struct printer {
     struct open_list open;
 };
 
+static bool is_plain(struct span text) {
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (c < ' ' || c >= 0x7F || c == '"' || c == '\\')
+            return false;
+    }
+    return true;
+}
+
+static void print_string(struct printer *printer, struct span text) {
+    if (!is_plain(text)) {
+        text_append(&printer->out, json_quote(printer->event->arena, text));
+        return;
+    }
+    text_append(&printer->out, SPAN("\""));
+    text_append(&printer->out, text);
+    text_append(&printer->out, SPAN("\""));
+}
+
 static void print_scalar(struct printer *printer, const struct event_value *value) {
     static const struct span literals[PATTERN_STATES] = {
         [PATTERN_STATE_NULL] = SPAN_INIT("null"),
@@ -154,7 +173,7 @@ static void print_scalar(struct printer *printer, const struct event_value *valu
         [PATTERN_STATE_FALSE] = SPAN_INIT("false"),
     };
     if (value->state == PATTERN_STATE_STRING)
-        text_append(&printer->out, json_quote(printer->event->arena, value->text));
+        print_string(printer, value->text);
     else if (value->state == PATTERN_STATE_NUMBER)
         text_append(&printer->out, value->text);
     else
@@ -180,7 +199,7 @@ static void print_lead(struct printer *printer, const struct event_value *parent
     }
     if (previous)
         text_append(&printer->out, SPAN(","));
-    text_append(&printer->out, json_quote(printer->event->arena, child->step.key));
+    print_string(printer, child->step.key);
     text_append(&printer->out, SPAN(":"));
 }
 

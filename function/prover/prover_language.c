@@ -94,7 +94,12 @@ static uint32_t step_internal(uint32_t states, uint32_t c) {
 }
 
 static uint32_t step_address(uint32_t states, uint32_t c) {
-    return step_colons(states, c) | step_name(states, c) | step_internal(states, c);
+    uint32_t next = 0;
+    if (states & (COLONS_0 | COLONS_1 | COLONS_2))
+        next |= step_colons(states, c);
+    if (states & (NAME_START | NAME_BODY | NAME_DOTTED))
+        next |= step_name(states, c);
+    return states >= INTERNAL_0 ? next | step_internal(states, c) : next;
 }
 
 /* The letters of "AWS Internal" are classes of their own. */

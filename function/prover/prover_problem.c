@@ -260,14 +260,17 @@ static void build_fields(struct problem *problem) {
     }
     choose_order(problem);
     problem->readings = readings_of(problem->arena, points);
-    size_t left = BUDGET_CELLS;
-    for (size_t i = 0; i < problem->order_count; i++) {
-        size_t share = left / (problem->order_count - i);
+    size_t whole = budget_draw(problem->pool, BUDGET_CELLS).work_left;
+    size_t left = whole;
+    /* The last first: what they leave over is for the requirement's fields, which are the first. */
+    for (size_t i = problem->order_count; i-- > 0;) {
+        size_t share = left / (i + 1);
         problem->budget.work_left = share;
         cells_build(problem, &problem->fields.items[problem->order[i]]);
         arena_reset(problem->scratch);
         left -= share - problem->budget.work_left;
     }
+    *problem->pool -= whole - left;
 }
 
 static void build_scratch(struct problem *problem) {
@@ -280,11 +283,12 @@ static void build_scratch(struct problem *problem) {
     problem->verdict = truth_set_new(problem->arena, &problem->readings);
 }
 
-struct problem *problem_new(struct arena *arena, struct arena *scratch,
+struct problem *problem_new(struct arena *arena, struct arena *scratch, size_t *pool,
                             const struct prover_question *question, bool realistic) {
     struct problem *problem = ARENA_NEW(arena, struct problem);
     problem->arena = arena;
     problem->scratch = scratch;
+    problem->pool = pool;
     problem->conjunction_count = question->counter_count + 2;
     problem->conjunctions = ARENA_NEW_ARRAY(arena, problem->conjunction_count, struct conjunction);
     *ARENA_PUSH(arena, &problem->fields) =

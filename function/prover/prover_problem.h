@@ -68,9 +68,11 @@ struct field {
     bool is_wildcard; /* `step` is * or [*]: the field is a set of values, one at the end of `rest` in each */
     const struct pattern_step *rest;
     size_t rest_count;
+    size_t regex_weight;       /* steps that its regular expressions may take for each character */
     struct cell_list elements; /* of a wildcard: what its values may be */
 
-    bool ignores_terms; /* its ATOM_TERM would split it too finely */
+    bool presence_matters; /* whether it is there matters to a link */
+    bool ignores_terms;    /* its ATOM_TERM would split it too finely */
 
     const struct pattern_term *term; /* not NULL: the field is whether it occurs; no atoms, two slots */
     bool always;                     /* it does, in every record */
@@ -82,6 +84,7 @@ struct field {
     struct cell_list cells;
     const struct truth_set *any; /* by atom: true in every cell, in some cell */
     struct span incomplete;      /* not absent: some values are in no concrete cell; why */
+    bool gave_up;                /* the budget for cells was spent: an unknown cell stands for the rest */
     struct index_list users;     /* conjunctions that speak of the field */
 
     /* state of the search */
@@ -145,7 +148,10 @@ struct conjunction {
 struct problem {
     struct arena *arena;
     struct arena *scratch; /* emptied after each field's cells are built */
-    struct budget budget;
+    size_t *pool;          /* of work, shared with other questions */
+    struct budget budget;  /* drawn from it for the step in hand */
+    struct truth_set
+        *new_truths; /* of the cell that is being made, in scratch; NULL before the first of a field */
     struct field_list fields; /* [0]: the root; parents stand before their children */
     struct link_list links;
     struct term_link_list term_links;
@@ -164,7 +170,7 @@ struct problem {
 };
 
 /* What the question says, with T4 and T5 if `realistic`; cells are built. */
-struct problem *problem_new(struct arena *arena, struct arena *scratch,
+struct problem *problem_new(struct arena *arena, struct arena *scratch, size_t *pool,
                             const struct prover_question *question, bool realistic);
 
 /* The question is "the requirement and no counter": this asks another one of the same cells. What is asserted

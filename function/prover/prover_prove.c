@@ -46,6 +46,10 @@ static struct prover_answer ask(struct filter_proof *proof, enum part requiremen
     return inquiry_ask(proof->arena, &proof->inquiry, (enum part[]){requirement, filter});
 }
 
+static enum prover_truth can_hold(struct filter_proof *proof, enum part requirement, enum part filter) {
+    return inquiry_can_hold(proof->arena, &proof->inquiry, (enum part[]){requirement, filter});
+}
+
 static enum filter_class class_of_inclusions(struct filter_proof *proof) {
     if (proof->misses_nothing == PROVER_UNKNOWN || proof->no_noise == PROVER_UNKNOWN)
         return FILTER_UNDECIDED;
@@ -53,11 +57,10 @@ static enum filter_class class_of_inclusions(struct filter_proof *proof) {
         return proof->no_noise == PROVER_YES ? FILTER_EQUIVALENT : FILTER_WIDER;
     if (proof->no_noise == PROVER_YES)
         return FILTER_NARROWER;
-    struct prover_answer together = ask(proof, PART_ASSERTED, PART_ASSERTED);
-    switch (truth_of(&together)) {
-    case PROVER_YES:
-        return FILTER_DISJOINT;
+    switch (can_hold(proof, PART_ASSERTED, PART_ASSERTED)) {
     case PROVER_NO:
+        return FILTER_DISJOINT;
+    case PROVER_YES:
         return FILTER_OVERLAPPING;
     case PROVER_UNKNOWN:
         return FILTER_UNDECIDED;
@@ -66,20 +69,17 @@ static enum filter_class class_of_inclusions(struct filter_proof *proof) {
 }
 
 /* An event of noise shows that the filter can match. */
-static enum prover_truth never_matches(struct filter_proof *proof) {
-    if (proof->no_noise == PROVER_NO)
-        return PROVER_NO;
-    struct prover_answer alone = ask(proof, PART_IGNORED, PART_ASSERTED);
-    return truth_of(&alone);
+static enum prover_truth can_match(struct filter_proof *proof) {
+    return proof->no_noise == PROVER_NO ? PROVER_YES : can_hold(proof, PART_IGNORED, PART_ASSERTED);
 }
 
 static enum filter_class classify(struct filter_proof *proof) {
-    switch (never_matches(proof)) {
-    case PROVER_YES:
+    switch (can_match(proof)) {
+    case PROVER_NO:
         return FILTER_NEVER_MATCHES;
     case PROVER_UNKNOWN:
         return FILTER_UNDECIDED;
-    case PROVER_NO:
+    case PROVER_YES:
         break;
     }
     switch (prover_matches_everything(proof->inquiry.scratch, proof->filter)) {
@@ -94,11 +94,12 @@ static enum filter_class classify(struct filter_proof *proof) {
 }
 
 static struct prover_answer prove_filter(struct arena *arena, const struct pattern *requirement,
-                                         const struct pattern *filter, struct proof_filter *out) {
+                                         const struct pattern *filter, size_t *pool,
+                                         struct proof_filter *out) {
     struct prover_counter counter = {&filter, 1};
     struct prover_question question = {
         .requirement = &requirement, .requirement_count = 1, .counters = &counter, .counter_count = 1};
-    struct filter_proof proof = {.arena = arena, .inquiry = inquiry_begin(&question), .filter = filter};
+    struct filter_proof proof = {.arena = arena, .inquiry = inquiry_begin(&question, pool), .filter = filter};
     struct prover_answer misses = ask(&proof, PART_ASSERTED, PART_DENIED);
     struct prover_answer noise = ask(&proof, PART_DENIED, PART_ASSERTED);
     proof.misses_nothing = truth_of(&misses);
@@ -168,10 +169,14 @@ static void prove_filters(struct arena *arena, const struct pattern *requirement
         out->filter_count == 1 && patterns[0] && !options->coverage_only && !options->assume_realistic;
     if (!at_once)
         prove_coverage(arena, requirement, patterns, options, out);
+    size_t left = at_once ? BUDGET_PROOF : BUDGET_CLASSIFY;
     for (size_t i = 0; i < out->filter_count && !options->coverage_only; i++) {
         if (patterns[i] == NULL)
             continue;
-        struct prover_answer misses = prove_filter(arena, requirement, patterns[i], &out->filters[i]);
+        size_t share = left / (out->filter_count - i);
+        size_t pool = share;
+        struct prover_answer misses = prove_filter(arena, requirement, patterns[i], &pool, &out->filters[i]);
+        left -= share - pool;
         if (at_once)
             take_answer(&misses, out);
     }

@@ -57,9 +57,7 @@ static enum search_result go_on(struct problem *problem, enum search_goal goal, 
     return SEARCH_FOUND;
 }
 
-enum search_result search_run(struct problem *problem, enum search_goal goal) {
-    search_reset(problem);
-    problem->budget.work_left = BUDGET_SEARCH;
+static enum search_result begin(struct problem *problem, enum search_goal goal) {
     if (!evaluate(problem))
         return SEARCH_GAVE_UP;
     if (!is_promising(problem, goal, problem->order_count == 0))
@@ -67,8 +65,21 @@ enum search_result search_run(struct problem *problem, enum search_goal goal) {
     return go_on(problem, goal, 0);
 }
 
+enum search_result search_run(struct problem *problem, enum search_goal goal) {
+    search_reset(problem);
+    problem->budget = budget_draw(problem->pool, BUDGET_SEARCH);
+    size_t drawn = problem->budget.work_left;
+    enum search_result result = begin(problem, goal);
+    *problem->pool -= drawn - problem->budget.work_left;
+    return result;
+}
+
 enum search_result search_next(struct problem *problem, enum search_goal goal) {
     if (problem->order_count == 0)
         return SEARCH_NONE;
-    return go_on(problem, goal, problem->order_count - 1);
+    problem->budget = budget_draw(problem->pool, problem->budget.work_left);
+    size_t drawn = problem->budget.work_left;
+    enum search_result result = go_on(problem, goal, problem->order_count - 1);
+    *problem->pool -= drawn - problem->budget.work_left;
+    return result;
 }

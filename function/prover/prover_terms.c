@@ -94,6 +94,7 @@ static void link_field(struct problem *problem, size_t term, size_t index,
         *ARENA_PUSH(problem->arena, &field->atoms) =
             (struct field_atom){{.op = PATTERN_EQUAL, .value = *value}, ATOM_TERM};
     }
+    field->presence_matters |= link.in_key;
     if (link.slot != SIZE_MAX || link.in_key)
         *ARENA_PUSH(problem->arena, &problem->term_links) = link;
 }

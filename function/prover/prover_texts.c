@@ -138,6 +138,8 @@ static struct span number_of_rank(const struct texts *texts, size_t rank) {
 
 static size_t find_class(const struct texts *texts, struct span text) {
     size_t words = texts->sets.count / 64 + 1;
+    if (!budget_spend(&texts->problem->budget, texts->sets.count + text.len * texts->field->regex_weight))
+        return SIZE_MAX;
     memset(texts->vector, 0, words * sizeof(uint64_t));
     for (size_t i = 0; i < texts->sets.count; i++)
         if (text_set_has(&texts->sets.items[i], text))
@@ -201,8 +203,7 @@ static void add_spellings(struct texts *texts) {
     static const char *const forms[] = {"%.*s", "%.*s.0", "%.*se0", "%.*sE0"};
     for (size_t rank = 0; rank < texts->ranks && texts->constants.count > 0; rank++) {
         struct span number = number_of_rank(texts, rank);
-        for (size_t f = 0; f < sizeof forms / sizeof *forms && !cells_gave_up(texts->problem, texts->field);
-             f++) {
+        for (size_t f = 0; f < sizeof forms / sizeof *forms && !cells_gave_up(texts->field); f++) {
             struct text_builder text = {.arena = texts->problem->scratch};
             text_append(&text, number);
             text_append(&text, span_from_cstr(forms[f] + 4));
@@ -222,7 +223,7 @@ static bool has_one_member(const struct texts *texts, const struct text_class *c
 
 static void add_unseen_pairs(struct texts *texts) {
     for (size_t i = 0; i < texts->classes.count; i++)
-        for (size_t rank = 0; rank < texts->ranks && !cells_gave_up(texts->problem, texts->field); rank++) {
+        for (size_t rank = 0; rank < texts->ranks && !cells_gave_up(texts->field); rank++) {
             if (texts->seen[i * texts->ranks + rank] || has_one_member(texts, &texts->classes.items[i]))
                 continue;
             size_t before = texts->field->cells.count;

@@ -161,6 +161,7 @@ static void link_instance(struct problem *problem, size_t wildcard, size_t insta
     const struct field_atoms *asked = &problem->fields.items[wildcard].atoms;
     *ARENA_PUSH(problem->arena, &problem->links) =
         (struct link){wildcard, instance, field->atoms.count, asked->count};
+    field->presence_matters = true;
     for (size_t i = 0; i < asked->count; i++)
         *ARENA_PUSH(problem->arena, &field->atoms) = (struct field_atom){asked->items[i].atom, ATOM_ELEMENT};
 }

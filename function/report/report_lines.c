@@ -62,8 +62,8 @@ static size_t fields_shown(const struct witness_fields *fields) {
     return count && rest > EVENT_REST_SHOWN ? count : fields->count;
 }
 
-static int names_width(const struct witness_fields *fields, size_t shown) {
-    size_t widest = 0;
+static int names_width(const struct witness_fields *fields, size_t shown, struct span deciding) {
+    size_t widest = deciding.len <= EVENT_NAME_WIDTH ? deciding.len : 0;
     for (size_t i = 0; i < shown; i++) {
         size_t len = fields->items[i].path.len;
         if (len <= EVENT_NAME_WIDTH && len > widest)
@@ -72,17 +72,44 @@ static int names_width(const struct witness_fields *fields, size_t shown) {
     return (int)widest;
 }
 
-void report_put_event(struct text_builder *out, const char *indent, struct span event,
-                      const struct proof *proof) {
+static void put_field(struct text_builder *out, const char *indent, int width, struct span path,
+                      struct span value) {
+    value = value.len ? value : SPAN("\"\"");
+    text_printf(out, "%s%-*.*s  %.*s\n", indent, width, SPAN_FMT(path), SPAN_FMT(value));
+}
+
+/* The field that decides, marked. */
+static void put_deciding(struct text_builder *out, const char *indent, int width, struct span path,
+                         struct span value) {
+    int before = (int)strlen(indent) - 2;
+    value = value.len ? value : SPAN("\"\"");
+    text_printf(out, "%*s> %-*.*s  %.*s\n", before > 0 ? before : 0, "", width, SPAN_FMT(path),
+                SPAN_FMT(value));
+}
+
+void report_put_event_why(struct text_builder *out, const char *indent, struct span event,
+                          const struct proof *proof, const struct why *why) {
     struct witness_fields fields = report_witness_fields(out->arena, event, proof);
     size_t shown = fields_shown(&fields);
-    int width = names_width(&fields, shown);
-    for (size_t i = 0; i < shown; i++) {
-        const struct witness_field *field = &fields.items[i];
-        text_printf(out, "%s%-*.*s  %.*s\n", indent, width, SPAN_FMT(field->path), SPAN_FMT(field->value));
-    }
+    struct span deciding = report_safe(out->arena, why->field);
+    int width = names_width(&fields, shown, deciding);
+    if (why->is_absent)
+        put_deciding(out, indent, width, deciding, SPAN("(absent)"));
+    for (size_t i = 0; i < fields.count; i++)
+        if (deciding.len && span_equal(fields.items[i].path, deciding))
+            put_deciding(out, indent, width, deciding, fields.items[i].value);
+    for (size_t i = 0; i < shown; i++)
+        if (!deciding.len || !span_equal(fields.items[i].path, deciding))
+            put_field(out, indent, width, fields.items[i].path, fields.items[i].value);
     if (shown < fields.count)
         text_printf(out, "%s(and %zu more: --format json shows all)\n", indent, fields.count - shown);
+    if (why->sentence.len)
+        report_put_lines(out, indent, indent, why->sentence);
+}
+
+void report_put_event(struct text_builder *out, const char *indent, struct span event,
+                      const struct proof *proof) {
+    report_put_event_why(out, indent, event, proof, &(struct why){.is_absent = false});
 }
 
 /* Bytes up to the first blank outside quotes. */

@@ -4,7 +4,7 @@
  *   :                the words go on here */
 #pragma once
 
-#include "prover.h"
+#include "report_why.h"
 
 enum { LINES_WIDTH = 80 };
 
@@ -18,5 +18,8 @@ void report_put_pattern(struct text_builder *out, const char *left, const char *
 /* The members of an event that matter, those that decide first, each on a line behind `indent`. */
 void report_put_event(struct text_builder *out, const char *indent, struct span event,
                       const struct proof *proof);
+/* The same with the field of `why` in front and marked, and its sentence below. */
+void report_put_event_why(struct text_builder *out, const char *indent, struct span event,
+                          const struct proof *proof, const struct why *why);
 /* A command broken behind words outside quotes, by backslashes: a shell takes it as it took the one line. */
 void report_put_command(struct text_builder *out, struct span command);

@@ -73,11 +73,13 @@ static void put_filter(struct text_builder *out, const struct proof *proof, size
     put_error(out, "            ", "            ", &filter->error);
     if (filter->misses.len) {
         text_append(out, SPAN("  misses\n"));
-        report_put_event(out, "            ", filter->misses, proof);
+        struct why why = report_why(arena, "the filter", filter->pattern, filter->misses);
+        report_put_event_why(out, "            ", filter->misses, proof, &why);
     }
     if (filter->noise.len) {
         text_append(out, SPAN("  also counts\n"));
-        report_put_event(out, "            ", filter->noise, proof);
+        struct why why = report_why(arena, "the requirement", proof->requirement, filter->noise);
+        report_put_event_why(out, "            ", filter->noise, proof, &why);
     }
 }
 

@@ -5,10 +5,11 @@ atom tells apart one is kept, so a question has some hundred events. Sets of rea
 """
 
 import itertools
+from decimal import Decimal
 
 from . import records
 from .meaning import ABSENT, NumberText, masks, masks_of, readings
-from .patterns import Glob, Node, Number, Regex, SingleQuoted, atoms
+from .patterns import NUMBER, Glob, Node, Number, Regex, SingleQuoted, atoms
 
 PARTS_LIMIT, EVENTS_LIMIT = 3000, 20000
 UNTYPED = [ABSENT, None, True, False, {}, []]
@@ -63,11 +64,11 @@ def _numbers(values):
     texts = {"7.5", "-1e400"}
     for value in values:
         literal = value.text if isinstance(value, (Glob, Number)) else ""
-        try:
-            number = int(literal.replace("*", "0") or "x")
-        except ValueError:
-            continue
-        texts |= {str(number), f"{number}.0", f"{number}.5", str(number - 1), str(number + 1)}
+        literal = literal.replace("*", "0")
+        if NUMBER.match(literal):
+            number = Decimal(literal)
+            texts |= {f"{one:f}" for one in (number, number + 1, number - 1, number + Decimal("0.5"))}
+            texts |= {f"{number * 10:f}e-1", f"{number:f}" + ("0" if "." in f"{number:f}" else ".0")}
     return [NumberText(text) for text in sorted(texts)]
 
 

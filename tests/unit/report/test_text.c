@@ -104,6 +104,41 @@ static void proof(void **state) {
     assert_golden(*state, report_proof_text(*state, &f.proof), "proof");
 }
 
+/* What a person is told of one filter: the deciding field first and marked, and why. */
+static void a_sentence_says_why(void **state) {
+    static const struct {
+        const char *pattern, *line, *sentence;
+    } rows[] = {
+        {"{ $.errorCode = \"AccessDenied\" }", "          > errorCode          AccessDeniedException\n",
+         "the filter waits for errorCode AccessDenied exactly"},
+        {"{ $.errorCode = Acc* && $.userIdentity.userName != x }",
+         "          > userIdentity.userName  (absent)\n",
+         "`!=` is false when the field is absent: assumed-role"},
+        {"{ $.errorCode = * && $.eventName != \"Get*\" }",
+         "          > eventName          GetCallerIdentity\n",
+         "the filter leaves out eventName GetCallerIdentity"},
+        {"{ $.errorCode = * && $.requestParameters.x = 1 }", "          > requestParameters.x  (absent)\n",
+         "a comparison is false when the field is absent"},
+        {"{ $.errorCode = * && $.userIdentity.type NOT EXISTS }", "          > userIdentity.type  IAMUser\n",
+         "the filter asks for $.userIdentity.type NOT EXISTS"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct fixture f;
+        fixture_init(&f);
+        f.proof_filter.pattern = span_from_cstr(rows[i].pattern);
+        struct span text = report_proof_text(*state, &f.proof);
+        assert_contains(text, rows[i].line);
+        assert_contains(text, rows[i].sentence);
+    }
+}
+
+static void where_no_single_field_decides_nothing_is_marked(void **state) {
+    struct fixture f;
+    fixture_init(&f);
+    f.proof_filter.pattern = SPAN("{ $.eventName = x && $.eventSource = y }");
+    assert_lacks(report_proof_text(*state, &f.proof), "> ");
+}
+
 /* No name of an account may reach a terminal as more than its letters. */
 static void hostile_names_are_harmless(void **state) {
     struct fixture f;
@@ -148,6 +183,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_long_event_shows_what_matters, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(no_trail, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(proof, arena_setup, arena_teardown),
+        cmocka_unit_test_setup_teardown(a_sentence_says_why, arena_setup, arena_teardown),
+        cmocka_unit_test_setup_teardown(where_no_single_field_decides_nothing_is_marked, arena_setup,
+                                        arena_teardown),
         cmocka_unit_test_setup_teardown(hostile_names_are_harmless, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(lines_fit_a_terminal, arena_setup, arena_teardown),
     };
