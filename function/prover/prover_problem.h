@@ -72,7 +72,7 @@ struct field {
     struct cell_list elements; /* of a wildcard: what its values may be */
 
     bool presence_matters; /* whether it is there matters to a link */
-    bool ignores_terms; /* its ATOM_TERM would split it too finely */
+    bool ignores_terms;    /* its ATOM_TERM would split it too finely */
 
     const struct pattern_term *term; /* not NULL: the field is whether it occurs; no atoms, two slots */
     bool always;                     /* it does, in every record */
