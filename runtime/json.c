@@ -32,6 +32,7 @@ static struct json *wrapped(cJSON *item) {
 
 /* cJSON would cut a string at \u0000. `text` is JSON, where a backslash begins an escape and nothing else. */
 static struct span without_nul(struct arena *arena, struct span text) {
+    static const char replacement[] = {'\\', 'u', 'F', 'F', 'F', 'D'};
     if (!span_contains(text, SPAN("\\u0000")))
         return text;
     char *copy = arena_alloc(arena, text.len);
@@ -40,7 +41,7 @@ static struct span without_nul(struct arena *arena, struct span text) {
         if (copy[i] != '\\')
             continue;
         if (span_starts_with(span_tail(text, i), SPAN("\\u0000")))
-            memcpy(copy + i, "\\uFFFD", 6);
+            memcpy(copy + i, replacement, sizeof replacement);
         i++; /* over the second byte of the escape, which may be a backslash too */
     }
     return (struct span){copy, text.len};
