@@ -74,8 +74,9 @@ static void write_monitored(struct draft *draft, const struct findings *findings
     const struct path *path = findings->deciding;
     text_append(&draft->text, SPAN("Unauthorized API calls are heard"));
     if (path && path->subscription) {
-        text_append(&draft->text, SPAN(", told: "));
+        text_append(&draft->text, SPAN(" (told: "));
         put_name(draft, path->subscription->protocol);
+        text_append(&draft->text, SPAN(")"));
     }
     if (path) {
         struct span trail = report_hop_name(path, HOP_TRAIL);
