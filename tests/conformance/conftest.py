@@ -9,6 +9,7 @@ import urllib.request
 
 import pytest
 
+from free_port import free_port
 from mock_runtime_api import TIMEOUT_S, MockRuntimeApi
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
@@ -80,11 +81,6 @@ def wait_until(condition, what):
     while not condition():
         assert time.monotonic() < deadline, f"waited {TIMEOUT_S} s for {what}"
         time.sleep(0.01)
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 def accepts_connections(port):

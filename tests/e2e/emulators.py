@@ -14,6 +14,8 @@ import subprocess
 import sys
 import time
 
+from free_port import free_port
+
 REPO = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("EARSHOT_BUILD", REPO / "build")).resolve()
 RIE = pathlib.Path(os.environ.get("EARSHOT_RIE", REPO / "build/rie/aws-lambda-rie")).resolve()
@@ -32,12 +34,6 @@ def environment(endpoint, **changes):
     """What a program under test gets; a change to None removes the variable."""
     values = {"PATH": os.defpath, "AWS_REGION": REGION, "AWS_ENDPOINT_URL": endpoint, **KEYS, **changes}
     return {name: value for name, value in values.items() if value is not None}
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Server:

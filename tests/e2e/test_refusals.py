@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from free_port import free_port
+
 from . import emulators
 from .stub_aws import (connection_cut, error, fixed, html_200, html_500, truncated, without_lists)
 
@@ -200,7 +202,7 @@ def test_without_credentials_the_sources_are_named(account, stub, function, even
 
 
 def test_a_server_that_is_not_there_is_named(function, event):
-    nobody = f"http://127.0.0.1:{emulators.free_port()}"
+    nobody = f"http://127.0.0.1:{free_port()}"
     reply = function(AWS_ENDPOINT_URL=nobody).invoke(event("config-scheduled"))
     assert reply["errorType"] == "Function.Transient" and "127.0.0.1" in reply["errorMessage"]
 
