@@ -1,5 +1,6 @@
 #include "handler.h"
 
+#include "arn.h"
 #include "log.h"
 
 #include <time.h>

@@ -72,7 +72,7 @@ static int hex_digit(char c) {
     return -1;
 }
 
-/* The code unit of a \uXXXX in front, or -1. */
+/* The code unit of a \u escape (four hex digits) in front, or -1. */
 static int32_t code_unit(struct span text) {
     if (text.len < 6 || text.ptr[0] != '\\' || text.ptr[1] != 'u')
         return -1;

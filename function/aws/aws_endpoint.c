@@ -1,6 +1,6 @@
 #include "aws_endpoint.h"
 
-#include "request.h"
+#include "arn.h"
 
 /* The first row whose prefix fits; the empty prefix fits every region. */
 static const struct {

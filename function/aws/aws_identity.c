@@ -1,5 +1,5 @@
+#include "arn.h"
 #include "aws_round.h"
-#include "request.h"
 
 enum { ROLE_SECONDS = 900 }; /* the least that STS gives; an invocation lasts no longer */
 

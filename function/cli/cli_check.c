@@ -1,3 +1,4 @@
+#include "arn.h"
 #include "cli_file.h"
 #include "cli_verbs.h"
 #include "facts_json.h"

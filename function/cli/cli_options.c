@@ -1,5 +1,6 @@
 #include "cli_options.h"
 
+#include "arn.h"
 #include "report_safe.h"
 
 #include <getopt.h>

@@ -1,5 +1,7 @@
 #include "parameters.h"
 
+#include "arn.h"
+
 #include <string.h>
 
 enum parameter_kind { PARAMETER_TEXT, PARAMETER_BOOL, PARAMETER_COUNT, PARAMETER_LIST };
@@ -32,12 +34,9 @@ static bool allows_count(struct span value) {
 
 static bool allows_accounts(struct span value) {
     struct span item;
-    while (span_next_field(&value, ',', &item)) {
-        int64_t digits;
-        item = span_trim(item);
-        if (item.len && (item.len != 12 || !span_to_int64(item, &digits)))
+    while (span_next_field(&value, ',', &item))
+        if (span_trim(item).len && !account_id_is_valid(span_trim(item)))
             return false;
-    }
     return true;
 }
 
@@ -47,15 +46,6 @@ static bool allows_role_arn(struct span value) {
 
 static bool allows_role_name(struct span value) {
     return value.len <= 512 && span_find_byte(value, ':') == value.len && !span_contains(value, SPAN(" "));
-}
-
-static bool allows_region(struct span value) {
-    for (size_t i = 0; i < value.len; i++) {
-        char c = value.ptr[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'))
-            return false;
-    }
-    return value.len <= 63;
 }
 
 static bool allows_elsewhere(struct span value) {
@@ -91,7 +81,7 @@ static const struct parameter table[] = {
      "the answer when only another account's trail sees this account"},
     {"ExecutionRoleName", PARAMETER_TEXT, AT(execution_role_name), "", allows_role_name,
      "the name of an IAM role, with its path", "role to read and report another account with"},
-    {"ExecutionRoleRegion", PARAMETER_TEXT, AT(execution_role_region), "", allows_region,
+    {"ExecutionRoleRegion", PARAMETER_TEXT, AT(execution_role_region), "", region_is_valid,
      "the name of a region", "region of those calls"},
     {"AssumeRoleMode", PARAMETER_BOOL, AT(assume_role_mode), "true", allows_bool, bool_text,
      "false: never assume a role; another account is refused then"},

@@ -50,11 +50,3 @@ MUST_CHECK bool request_decode(struct arena *arena, const struct request_context
 bool trigger_is_config(enum trigger trigger);
 /* Own tests and the reply: "ScheduledNotification", "Scheduled Event", ... */
 const char *trigger_name(enum trigger trigger);
-
-/* partition of a region, by its beginning: "cn-north-1" -> "aws-cn" (aws-calls.md, section 4). */
-struct span partition_of_region(struct span region);
-/* [a-z0-9-]{1,63}: may enter a host name. */
-bool region_is_valid(struct span region);
-bool account_id_is_valid(struct span account_id); /* 12 digits */
-/* Field `index` of an ARN, from 0 ("arn"); field 5 is all the rest. Absent when there are fewer. */
-struct span arn_field(struct span arn, size_t index);

@@ -1,6 +1,6 @@
 #include "policy_alarm.h"
 
-#include "request.h"
+#include "arn.h"
 
 static struct span region_of(const struct walk *walk) {
     return arn_field(walk->path.log_group_arn, 3);

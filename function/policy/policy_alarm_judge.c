@@ -1,7 +1,7 @@
 /* One alarm of CloudWatch, as the arithmetic's model. */
+#include "arn.h"
 #include "policy_alarm.h"
 #include "policy_alarm_model.h"
-#include "request.h"
 
 #include <math.h>
 #include <string.h>

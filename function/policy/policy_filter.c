@@ -1,5 +1,5 @@
+#include "arn.h"
 #include "policy_internal.h"
-#include "request.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -64,6 +64,8 @@ struct log_group_place {
     struct span region, account_id, name;
 };
 
+/* Where the trail is asked about: HomeRegion, else the region of its ARN. */
+struct span policy_home_region(const struct trail *trail);
 /* Trail hop. False: the walk ends here. *recorded: the events that the trail records; NULL: all management
  * events. */
 bool policy_trail_walk(struct walk *walk, const struct pattern **recorded);

@@ -1,5 +1,5 @@
+#include "arn.h"
 #include "policy_internal.h"
-#include "request.h"
 
 #include <math.h>
 
@@ -70,8 +70,7 @@ bool policy_log_group_walk(struct walk *walk, struct log_group_place *place) {
                              SPAN_FMT(place->account_id)));
         return false;
     }
-    struct need need = {OPERATION_GET_TRAIL_STATUS, place->account_id,
-                        trail->home_region.len ? trail->home_region : arn_field(trail->arn, 3), trail->arn};
+    struct need need = {OPERATION_GET_TRAIL_STATUS, place->account_id, policy_home_region(trail), trail->arn};
     const struct fact *status = facts_find(walk->policy->facts, &need);
     if (group_is_missing(walk, place))
         walk_break(walk, HOP_LOG_GROUP, REASON_LOG_GROUP_MISSING,

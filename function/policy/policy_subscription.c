@@ -1,7 +1,7 @@
 #include "policy_internal.h"
 
+#include "arn.h"
 #include "json.h"
-#include "request.h"
 
 enum {
     SUBSCRIPTIONS_AT_ONCE = 4,

@@ -1,6 +1,6 @@
+#include "arn.h"
 #include "policy_internal.h"
 #include "policy_resource.h"
-#include "request.h"
 
 static bool is_topic(struct span arn) {
     struct span name = arn_field(arn, 5);

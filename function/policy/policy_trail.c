@@ -1,7 +1,7 @@
+#include "arn.h"
 #include "policy_internal.h"
-#include "request.h"
 
-static struct span home_region(const struct trail *trail) {
+struct span policy_home_region(const struct trail *trail) {
     return trail->home_region.len ? trail->home_region : arn_field(trail->arn, 3);
 }
 
@@ -14,7 +14,8 @@ static void walk_foreign(struct walk *walk, const struct trail *trail) {
                    walk_text(walk, "the trail belongs to account %.*s", SPAN_FMT(owner)));
         return;
     }
-    const struct fact *fact = walk_ask(walk, OPERATION_GET_TRAIL_STATUS, home_region(trail), trail->arn);
+    const struct fact *fact =
+        walk_ask(walk, OPERATION_GET_TRAIL_STATUS, policy_home_region(trail), trail->arn);
     const struct trail_status *status = fact && fact->state == FACT_READ ? fact->value : NULL;
     if (status && !status->logging)
         walk_break(walk, HOP_TRAIL, REASON_NOT_LOGGING,
@@ -32,9 +33,9 @@ static void walk_foreign(struct walk *walk, const struct trail *trail) {
 
 static void walk_own(struct walk *walk, const struct trail *trail, const struct pattern **recorded) {
     const struct trail_status *status =
-        walk_read(walk, HOP_TRAIL, OPERATION_GET_TRAIL_STATUS, home_region(trail), trail->arn);
+        walk_read(walk, HOP_TRAIL, OPERATION_GET_TRAIL_STATUS, policy_home_region(trail), trail->arn);
     const struct event_selectors *selectors =
-        walk_read(walk, HOP_TRAIL, OPERATION_GET_EVENT_SELECTORS, home_region(trail), trail->arn);
+        walk_read(walk, HOP_TRAIL, OPERATION_GET_EVENT_SELECTORS, policy_home_region(trail), trail->arn);
     if (status && !status->logging)
         walk_break(walk, HOP_TRAIL, REASON_NOT_LOGGING, SPAN("the trail is not logging"));
     if (selectors)
@@ -46,7 +47,7 @@ bool policy_trail_walk(struct walk *walk, const struct pattern **recorded) {
     *recorded = NULL;
     if (!trail->multi_region) {
         walk_break(walk, HOP_TRAIL, REASON_NOT_MULTI_REGION,
-                   walk_text(walk, "it records %.*s only", SPAN_FMT(home_region(trail))));
+                   walk_text(walk, "it records %.*s only", SPAN_FMT(policy_home_region(trail))));
         return false;
     }
     if (!span_equal(arn_field(trail->arn, 4), walk->policy->facts->account_id)) {

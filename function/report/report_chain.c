@@ -1,6 +1,6 @@
 #include "report_chain.h"
 
-#include "request.h"
+#include "arn.h"
 
 enum { ARN_REGION = 3, ARN_ACCOUNT = 4, ARN_RESOURCE = 5 };
 

@@ -1,5 +1,6 @@
 #include "report_repair.h"
 
+#include "arn.h"
 #include "report_chain.h"
 #include "report_command.h"
 #include "report_metric_use.h"

@@ -1,7 +1,7 @@
+#include "arn.h"
 #include "report.h"
 #include "report_chain.h"
 #include "report_safe.h"
-#include "request.h"
 
 enum { ARN_ACCOUNT = 4 };
 

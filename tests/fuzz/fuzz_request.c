@@ -1,6 +1,7 @@
 /* Any bytes as an event: decoded or refused with a message, never a crash. */
 #include "request.h"
 
+#include "arn.h"
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
