@@ -268,6 +268,16 @@ static size_t plain_length(struct span text) {
     return length;
 }
 
+void json_put_escape(struct text_builder *out, int32_t code) {
+    if (code <= 0xFFFF) {
+        text_printf(out, "\\u%04x", (unsigned)code);
+        return;
+    }
+    code -= 0x10000;
+    text_printf(out, "\\u%04x\\u%04x", (unsigned)(0xD800 + (code >> 10)),
+                (unsigned)(0xDC00 + (code & 0x3FF)));
+}
+
 /* Puts the escape of the character in front; returns its bytes. */
 static size_t put_escape(struct text_builder *out, struct span text) {
     static const char letters[] = "\"\\bfnrt", meanings[] = "\"\\\b\f\n\r\t";
@@ -277,7 +287,7 @@ static size_t put_escape(struct text_builder *out, struct span text) {
             return 1;
         }
     }
-    text_printf(out, "\\u%04x", (unsigned)utf8_steering(text));
+    json_put_escape(out, utf8_code(text));
     return utf8_length(text);
 }
 

@@ -76,3 +76,5 @@ struct span json_print_pretty(struct arena *arena,
                               const struct json *value); /* for people; ends in a newline */
 /* A JSON string literal with its quotes; what utf8_steering names is escaped. */
 struct span json_quote(struct arena *arena, struct span text);
+/* Appends the \u escape, or the surrogate pair of a code point beyond U+FFFF. */
+void json_put_escape(struct text_builder *out, int32_t code);

@@ -32,12 +32,12 @@ size_t utf8_length(struct span text) {
     return 0;
 }
 
-/* Of a character that is well formed and has at most three bytes; -1: none. */
-static int32_t code_point(struct span text) {
+int32_t utf8_code(struct span text) {
+    static const unsigned char head_bits[] = {0, 0x7F, 0x1F, 0x0F, 0x07}; /* by length */
     size_t length = utf8_length(text);
-    if (length == 0 || length > 3)
+    if (length == 0)
         return -1;
-    int32_t code = (unsigned char)text.ptr[0] & (length == 1 ? 0x7F : length == 2 ? 0x1F : 0x0F);
+    int32_t code = (unsigned char)text.ptr[0] & head_bits[length];
     for (size_t i = 1; i < length; i++)
         code = code << 6 | ((unsigned char)text.ptr[i] & 0x3F);
     return code;
@@ -47,12 +47,14 @@ int32_t utf8_steering(struct span text) {
     static const struct {
         int32_t first, last;
     } ranges[] = {
-        {0x00, 0x1F},     {0x7F, 0x9F},     /* controls; ESC and CSI begin terminal sequences */
-        {0x061C, 0x061C}, {0x200B, 0x200F}, /* marks of direction, or without width */
-        {0x2028, 0x202E},                   /* line separators, overrides of direction */
-        {0x2060, 0x206F}, {0xFEFF, 0xFEFF}, /* isolates, without width */
+        {0x00, 0x1F},       {0x7F, 0x9F},     /* controls; ESC and CSI begin terminal sequences */
+        {0x061C, 0x061C},   {0x200B, 0x200F}, /* marks of direction, or without width */
+        {0x2028, 0x202E},                     /* line separators, overrides of direction */
+        {0x2060, 0x206F},   {0xFEFF, 0xFEFF}, /* isolates, without width */
+        {0xFFF9, 0xFFFB},                     /* annotations */
+        {0xE0000, 0xE0FFF},                   /* tags: invisible */
     };
-    int32_t code = code_point(text);
+    int32_t code = utf8_code(text);
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
         if (code >= ranges[i].first && code <= ranges[i].last)
             return code;

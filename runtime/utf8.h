@@ -7,8 +7,10 @@
 /* Bytes of the character in front; 0 when it is not well formed or the text is empty. */
 size_t utf8_length(struct span text);
 bool utf8_is_valid(struct span text);
+/* The code point of the character in front; -1 where utf8_length is 0. */
+int32_t utf8_code(struct span text);
 /* The character in front if it steers a terminal or the reader's eye instead of being read: controls, line
- * separators, marks of direction or without width. Its code point; -1: none. */
+ * separators, marks of direction or without width, tags. Its code point; -1: none. */
 int32_t utf8_steering(struct span text);
 /* The text with each invalid byte replaced by U+FFFD; the same view when there is none. */
 struct span utf8_repair(struct arena *arena, struct span text);

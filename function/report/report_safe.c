@@ -1,46 +1,19 @@
 #include "report_safe.h"
 
+#include "json.h"
 #include "utf8.h"
 
 struct character {
-    uint32_t code;
-    size_t len; /* bytes */
+    int32_t code;
+    size_t len;   /* bytes */
+    bool harmful; /* steers the reader, or stands for a broken byte */
 };
 
 /* The first character of a text that is valid UTF-8. */
 static struct character first_character(struct span text) {
-    static const struct {
-        unsigned char from, mask;
-        size_t len;
-    } heads[] = {{0xF0, 0x07, 4}, {0xE0, 0x0F, 3}, {0xC0, 0x1F, 2}};
-    unsigned char head = (unsigned char)text.ptr[0];
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        if (head < heads[i].from || text.len < heads[i].len)
-            continue;
-        uint32_t code = head & heads[i].mask;
-        for (size_t k = 1; k < heads[i].len; k++)
-            code = code << 6 | ((unsigned char)text.ptr[k] & 0x3F);
-        return (struct character){code, heads[i].len};
-    }
-    return (struct character){head, 1};
-}
-
-static bool is_harmful(uint32_t code) {
-    static const struct {
-        uint32_t from, to;
-    } ranges[] = {
-        {0x00, 0x1F},       {0x7F, 0x9F},     /* controls; ESC and CSI begin terminal sequences */
-        {0x061C, 0x061C},                     /* direction marks */
-        {0x200B, 0x200F},   {0x202A, 0x202E}, /* without width; direction marks and overrides */
-        {0x2028, 0x2029},                     /* line ends for some readers */
-        {0x2060, 0x206F},   {0xFEFF, 0xFEFF}, /* without width; direction isolates */
-        {0xFFF9, 0xFFFD},                     /* annotations; what stands for a broken byte */
-        {0xE0000, 0xE0FFF},                   /* tags: invisible */
-    };
-    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
-        if (code >= ranges[i].from && code <= ranges[i].to)
-            return true;
-    return false;
+    enum { REPLACEMENT = 0xFFFD };
+    int32_t code = utf8_code(text);
+    return (struct character){code, utf8_length(text), code == REPLACEMENT || utf8_steering(text) >= 0};
 }
 
 struct span report_safe(struct arena *arena, struct span text) {
@@ -48,7 +21,7 @@ struct span report_safe(struct arena *arena, struct span text) {
     text = utf8_repair(arena, text);
     while (text.len) {
         struct character character = first_character(text);
-        text_append(&out, is_harmful(character.code) ? SPAN("?") : span_head(text, character.len));
+        text_append(&out, character.harmful ? SPAN("?") : span_head(text, character.len));
         text = span_tail(text, character.len);
     }
     return text_span(&out);
@@ -106,16 +79,6 @@ struct span report_wrap(struct arena *arena, struct span text, size_t width, con
     return text_span(&out);
 }
 
-static void put_escape(struct text_builder *out, uint32_t code) {
-    if (code <= 0xFFFF) {
-        text_printf(out, "\\u%04x", (unsigned)code);
-        return;
-    }
-    code -= 0x10000;
-    text_printf(out, "\\u%04x\\u%04x", (unsigned)(0xD800 + (code >> 10)),
-                (unsigned)(0xDC00 + (code & 0x3FF)));
-}
-
 /* Bytes in front that are printable ASCII or a newline. */
 static size_t harmless_length(struct span text) {
     size_t len = 0;
@@ -131,11 +94,11 @@ struct span report_escape_json(struct arena *arena, struct span json, enum repor
         return json;
     while (json.len) {
         struct character character = first_character(json);
-        bool escaped = is_harmful(character.code) && character.code != '\n';
+        bool escaped = character.harmful && character.code != '\n';
         if (escapes == REPORT_ESCAPE_NON_ASCII)
             escaped = escaped || character.code > 0x7E;
         if (escaped)
-            put_escape(&out, character.code);
+            json_put_escape(&out, character.code);
         else
             text_append(&out, span_head(json, character.len));
         json = span_tail(json, character.len);

@@ -152,6 +152,7 @@ static void test_quoting(void **state) {
         {SPAN_INIT("\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAA"), "\"\\u2028\\u2029\\u202a\""},
         {SPAN_INIT("\xC2\x9B\xC3\xA9\xE2\x81\xA6\xEF\xBF\xBD\xF0\x9F\x98\x80"),
          "\"\\u009b\xC3\xA9\\u2066\xEF\xBF\xBD\xF0\x9F\x98\x80\""},
+        {SPAN_INIT("\xF3\xA0\x80\x81"), "\"\\udb40\\udc01\""},
         {SPAN_INIT("\xFF"), "\"\xEF\xBF\xBD\""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
