@@ -2,16 +2,6 @@
 #include "pattern_json.h"
 #include "pattern_terms.h"
 
-struct atom_list {
-    struct pattern_atom *items;
-    size_t count, capacity;
-};
-
-struct node_list {
-    struct pattern_node *items;
-    size_t count, capacity;
-};
-
 struct column_list {
     struct pattern_column *items;
     size_t count, capacity;
@@ -225,19 +215,10 @@ static enum pattern_answer match_column(const struct pattern *pattern, const str
     size_t top = 0;
     for (size_t i = 0; i < column->node_count; i++) {
         const struct pattern_node *node = &pattern->formula[column->first_node + i];
-        switch (node->kind) {
-        case PATTERN_NODE_ATOM:
+        if (node->kind == PATTERN_NODE_ATOM)
             stack[top++] = pattern_column_answer(&pattern->atoms[node->atom], text);
-            break;
-        case PATTERN_NODE_AND:
-            top--;
-            stack[top - 1] = answer_and(stack[top - 1], stack[top]);
-            break;
-        case PATTERN_NODE_OR:
-            top--;
-            stack[top - 1] = answer_or(stack[top - 1], stack[top]);
-            break;
-        }
+        else
+            answer_join(node->kind, stack, &top);
     }
     return stack[0];
 }

@@ -9,16 +9,6 @@ struct waiting_list {
     size_t count, capacity;
 };
 
-struct atom_list {
-    struct pattern_atom *items;
-    size_t count, capacity;
-};
-
-struct node_list {
-    struct pattern_node *items;
-    size_t count, capacity;
-};
-
 struct json_parser {
     struct scanner *scanner;
     struct atom_list atoms;

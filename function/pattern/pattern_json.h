@@ -4,6 +4,16 @@
 
 #include "pattern_scan.h"
 
+/* What parsers of formulas fill, for ARENA_PUSH. */
+struct atom_list {
+    struct pattern_atom *items;
+    size_t count, capacity;
+};
+struct node_list {
+    struct pattern_node *items;
+    size_t count, capacity;
+};
+
 /* `wildcards` and `regexes` count what the pattern has used so far. */
 MUST_CHECK bool json_parse_selector(struct scanner *scanner, unsigned *wildcards,
                                     struct pattern_selector *out);

@@ -230,19 +230,10 @@ static enum pattern_answer match_json(struct arena *arena, const struct pattern 
     size_t top = 0; /* results on the stack */
     for (size_t i = 0; i < pattern->node_count; i++) {
         const struct pattern_node *node = &pattern->formula[i];
-        switch (node->kind) {
-        case PATTERN_NODE_ATOM:
+        if (node->kind == PATTERN_NODE_ATOM)
             stack[top++] = match_atom(&match, &pattern->atoms[node->atom], event);
-            break;
-        case PATTERN_NODE_AND:
-            top--;
-            stack[top - 1] = answer_and(stack[top - 1], stack[top]);
-            break;
-        case PATTERN_NODE_OR:
-            top--;
-            stack[top - 1] = answer_or(stack[top - 1], stack[top]);
-            break;
-        }
+        else
+            answer_join(node->kind, stack, &top);
     }
     return match.is_fatal ? PATTERN_DIFFERS : stack[0];
 }

@@ -23,5 +23,11 @@ static inline enum pattern_answer answer_or(enum pattern_answer a, enum pattern_
     return a == PATTERN_DIFFERS ? b : a;
 }
 
+/* An AND or OR of a postfix formula: the two results on top of the stack become one. */
+static inline void answer_join(enum pattern_node_kind kind, enum pattern_answer *stack, size_t *top) {
+    enum pattern_answer last = stack[--*top], *first = &stack[*top - 1];
+    *first = kind == PATTERN_NODE_AND ? answer_and(*first, last) : answer_or(*first, last);
+}
+
 /* pattern_truth.c: a condition on a text that may be a number in writing. */
 enum pattern_answer pattern_column_answer(const struct pattern_atom *atom, struct span text);
