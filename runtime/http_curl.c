@@ -1,10 +1,6 @@
 #include "http_curl.h"
 
-#include "arena.h"
-#include "http_answer.h"
-#include "log.h"
-
-#include <curl/curl.h>
+#include "http_curl_exchange.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,28 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum {
-    DEFAULT_CONNECT_TIMEOUT_MS = 3000,
-    DEFAULT_HOST_CONNECTIONS = 4,
-    DEFAULT_CONNECTIONS = 16,
-    IDLE_CONNECTION_SECONDS = 50, /* endpoints drop idle connections after about a minute */
-    LOW_SPEED_SECONDS = 10,
-    TEXT_LIMIT_BYTES = 16 * 1024 * 1024, /* 256 KB of the shortest header lines need 6 MB */
-};
-
-/* One exchange; its easy handle and buffers serve the next one again. */
-struct exchange {
-    struct exchange *next; /* in the list of idle, active or unstarted ones */
-    CURL *easy;
-    struct curl_slist *header_lines; /* of the request */
-    struct arena *text;              /* header lines, both ways */
-    const struct http_request *request;
-    void *tag;
-    struct http_answer answer;
-    enum http_outcome outcome; /* final, when the exchange is over */
-    const char *reason;        /* NULL: HTTP_ANSWERED */
-    char curl_reason[CURL_ERROR_SIZE];
-};
+enum { DEFAULT_HOST_CONNECTIONS = 4, DEFAULT_CONNECTIONS = 16 };
 
 struct transport {
     struct http http; /* first: a struct http * of ours is a struct transport * */
@@ -62,164 +37,6 @@ static void unlink_exchange(struct exchange **list, const struct exchange *excha
         *list = exchange->next;
 }
 
-static size_t on_header_line(char *bytes, size_t size, size_t count, void *context) {
-    struct exchange *exchange = context;
-    struct span line = {bytes, size * count};
-    return http_answer_take_line(&exchange->answer, line) ? line.len : CURL_WRITEFUNC_ERROR;
-}
-
-static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
-    struct exchange *exchange = context;
-    struct span piece = {bytes, size * count};
-    return http_answer_take_body(&exchange->answer, piece) ? piece.len : CURL_WRITEFUNC_ERROR;
-}
-
-static void set_outcome(struct exchange *exchange, enum http_outcome outcome, const char *reason) {
-    exchange->outcome = outcome;
-    exchange->reason = reason;
-}
-
-static bool refuse(struct exchange *exchange, const char *reason) {
-    set_outcome(exchange, HTTP_UNUSABLE, reason);
-    return false;
-}
-
-static bool has_line_break_or_nul(struct span text) {
-    return span_find_byte(text, '\r') < text.len || span_find_byte(text, '\n') < text.len ||
-           span_find_byte(text, '\0') < text.len;
-}
-
-static bool append_line(struct exchange *exchange, struct span line) {
-    struct curl_slist *longer = curl_slist_append(exchange->header_lines, arena_cstr(exchange->text, line));
-    if (!longer)
-        return refuse(exchange, "no memory for the request's headers");
-    exchange->header_lines = longer;
-    return true;
-}
-
-static bool append_header(struct exchange *exchange, const struct http_header *header) {
-    if (header->name.len == 0 || header->value.len == 0)
-        return refuse(exchange, "an empty request header");
-    if (has_line_break_or_nul(header->name) || has_line_break_or_nul(header->value))
-        return refuse(exchange, "a request header with a line break or NUL");
-    struct text_builder line = {.arena = exchange->text};
-    text_append(&line, header->name);
-    text_append(&line, SPAN(": "));
-    text_append(&line, header->value);
-    return append_line(exchange, text_span(&line));
-}
-
-/* No removal line on signed requests: libcurl 7.88 signs a header that it then does not send. */
-static bool set_header_lines(struct exchange *exchange) {
-    const struct http_request *request = exchange->request;
-    for (size_t i = 0; i < request->header_count; i++)
-        if (!append_header(exchange, &request->headers[i]))
-            return false;
-    if (request->post && !request->signing && !append_line(exchange, SPAN("Expect:")))
-        return false;
-    curl_easy_setopt(exchange->easy, CURLOPT_HTTPHEADER, exchange->header_lines);
-    return true;
-}
-
-static void set_callbacks(struct exchange *exchange) {
-    CURL *easy = exchange->easy;
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, exchange);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange->curl_reason);
-    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header_line);
-    curl_easy_setopt(easy, CURLOPT_HEADERDATA, exchange);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
-}
-
-/* CAPATH NULL: a directory would disable libcurl's cache of the parsed trust store. */
-static void set_trust(CURL *easy, const char *ca_bundle) {
-    curl_easy_setopt(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
-    if (ca_bundle)
-        curl_easy_setopt(easy, CURLOPT_CAINFO, ca_bundle);
-}
-
-static void set_connection(CURL *easy, const struct http_request *request) {
-    int64_t connect_timeout_ms =
-        request->connect_timeout_ms ? request->connect_timeout_ms : DEFAULT_CONNECT_TIMEOUT_MS;
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    /* Else giving up would wait for the resolver's thread: half a minute when no name server answers. */
-    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)IDLE_CONNECTION_SECONDS);
-    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)request->fresh_connection);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)connect_timeout_ms);
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
-    if (request->timeout_ms) {
-        curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-        curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)LOW_SPEED_SECONDS);
-    }
-    if (request->no_proxy)
-        curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
-}
-
-/* POSTFIELDS, not a read callback: SigV4 hashes it, and libcurl can send it again on a new connection. */
-static void set_method(CURL *easy, const struct http_request *request) {
-    if (!request->post) {
-        curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
-        return;
-    }
-    curl_easy_setopt(easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body.len ? request->body.ptr : "");
-}
-
-/* USERNAME and PASSWORD, not USERPWD, which would split at a colon. */
-static bool set_signing(struct exchange *exchange, const struct http_signing *signing) {
-    if (!signing)
-        return true;
-    struct span scope = arena_printf(exchange->text, "aws:amz:%s:%s", signing->region, signing->service);
-    if (curl_easy_setopt(exchange->easy, CURLOPT_AWS_SIGV4, scope.ptr) != CURLE_OK)
-        return refuse(exchange, "this libcurl cannot sign for AWS");
-    curl_easy_setopt(exchange->easy, CURLOPT_USERNAME, signing->access_key_id);
-    curl_easy_setopt(exchange->easy, CURLOPT_PASSWORD, signing->secret_access_key);
-    return true;
-}
-
-static bool configure(struct transport *transport, struct exchange *exchange) {
-    const struct http_request *request = exchange->request;
-    set_callbacks(exchange);
-    set_trust(exchange->easy, transport->ca_bundle);
-    set_connection(exchange->easy, request);
-    set_method(exchange->easy, request);
-    if (request->user_agent)
-        curl_easy_setopt(exchange->easy, CURLOPT_USERAGENT, request->user_agent);
-    if (curl_easy_setopt(exchange->easy, CURLOPT_URL, request->url) != CURLE_OK)
-        return refuse(exchange, "the URL was refused");
-    return set_signing(exchange, request->signing) && set_header_lines(exchange);
-}
-
-static void destroy_exchange(struct exchange *exchange) {
-    if (!exchange)
-        return;
-    curl_easy_cleanup(exchange->easy);
-    curl_slist_free_all(exchange->header_lines);
-    arena_destroy(exchange->text);
-    http_answer_free(&exchange->answer);
-    free(exchange);
-}
-
-/* No memory: like an arena at its limit. */
-static struct exchange *create_exchange(void) {
-    struct exchange *exchange = calloc(1, sizeof *exchange);
-    CURL *easy = curl_easy_init();
-    if (!exchange || !easy) {
-        log_write(LOG_FATAL, "no memory for an HTTP exchange; nothing is posted");
-        exit(EXIT_FAILURE);
-    }
-    exchange->easy = easy;
-    exchange->text = arena_create("headers", TEXT_LIMIT_BYTES);
-    return exchange;
-}
-
 static CURLM *create_multi(long max_connections, long max_host_connections) {
     CURLM *multi = curl_multi_init();
     curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, max_host_connections);
@@ -231,7 +48,7 @@ static CURLM *create_multi(long max_connections, long max_host_connections) {
 static struct exchange *take_exchange(struct transport *transport) {
     struct exchange *exchange = transport->idle;
     if (!exchange)
-        return create_exchange();
+        return exchange_create();
     transport->idle = exchange->next;
     return exchange;
 }
@@ -251,25 +68,14 @@ static void start(struct http *http, const struct http_request *request, void *t
     if (request->fresh_connection && !transport->active)
         renew_multi(transport);
     struct exchange *exchange = take_exchange(transport);
-    exchange->request = request;
-    exchange->tag = tag;
-    http_answer_begin(&exchange->answer, exchange->text, request->response_limit_bytes);
-    bool ready = configure(transport, exchange);
+    bool ready = exchange_begin(exchange, request, tag, transport->ca_bundle);
     if (ready && curl_multi_add_handle(transport->multi, exchange->easy) != CURLM_OK)
-        ready = refuse(exchange, "libcurl refused the request");
+        ready = exchange_refuse(exchange, "libcurl refused the request");
     push(ready ? &transport->active : &transport->unstarted, exchange);
 }
 
-/* Drops what belongs to this exchange, credentials included, and keeps handle and buffers. */
 static void recycle(struct transport *transport, struct exchange *exchange) {
-    curl_easy_reset(exchange->easy);
-    curl_slist_free_all(exchange->header_lines);
-    arena_reset(exchange->text);
-    *exchange = (struct exchange){
-        .easy = exchange->easy,
-        .text = exchange->text,
-        .answer = exchange->answer,
-    };
+    exchange_reset(exchange);
     push(&transport->idle, exchange);
 }
 
@@ -293,74 +99,6 @@ static void cancel(struct http *http) {
     }
 }
 
-/* Everything that is not listed is HTTP_BROKEN, a TLS handshake that was cut too. */
-static enum http_outcome outcome_of(CURLcode code) {
-    static const struct {
-        CURLcode code;
-        enum http_outcome outcome;
-    } outcomes[] = {
-        {CURLE_COULDNT_RESOLVE_HOST, HTTP_UNREACHABLE},
-        {CURLE_COULDNT_RESOLVE_PROXY, HTTP_UNREACHABLE},
-        {CURLE_COULDNT_CONNECT, HTTP_UNREACHABLE},
-        {CURLE_OPERATION_TIMEDOUT, HTTP_TIMED_OUT},
-        {CURLE_PEER_FAILED_VERIFICATION, HTTP_UNTRUSTED},
-        {CURLE_SSL_CACERT_BADFILE, HTTP_UNTRUSTED},
-        {CURLE_SSL_CERTPROBLEM, HTTP_UNTRUSTED},
-        {CURLE_SSL_CIPHER, HTTP_UNTRUSTED},
-        {CURLE_SSL_ISSUER_ERROR, HTTP_UNTRUSTED},
-        {CURLE_URL_MALFORMAT, HTTP_UNUSABLE},
-        {CURLE_UNSUPPORTED_PROTOCOL, HTTP_UNUSABLE},
-        {CURLE_BAD_FUNCTION_ARGUMENT, HTTP_UNUSABLE},
-        {CURLE_UNKNOWN_OPTION, HTTP_UNUSABLE},
-        {CURLE_NOT_BUILT_IN, HTTP_UNUSABLE},
-    };
-    for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++)
-        if (outcomes[i].code == code)
-            return outcomes[i].outcome;
-    return HTTP_BROKEN;
-}
-
-/* libcurl has one code for a protocol that we may not use and for an answer that is not HTTP/1. */
-static enum http_outcome outcome_after_sending(CURL *easy, enum http_outcome outcome) {
-    long sent_bytes = 0;
-    curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &sent_bytes);
-    return outcome == HTTP_UNUSABLE && sent_bytes > 0 ? HTTP_BROKEN : outcome;
-}
-
-/* What we found wrong ourselves reaches libcurl as a failed write; ours is the better reason. */
-static void conclude(struct exchange *exchange, CURLcode code) {
-    const struct http_answer *answer = &exchange->answer;
-    const char *curl_reason = *exchange->curl_reason ? exchange->curl_reason : curl_easy_strerror(code);
-    if (answer->reason)
-        set_outcome(exchange, answer->outcome, answer->reason);
-    else if (code != CURLE_OK)
-        set_outcome(exchange, outcome_after_sending(exchange->easy, outcome_of(code)), curl_reason);
-    else if (!http_answer_is_whole(answer)) /* libcurl calls that a success */
-        set_outcome(exchange, HTTP_BROKEN, "the answer ends inside its headers");
-    else
-        set_outcome(exchange, HTTP_ANSWERED, NULL);
-}
-
-static void report(struct exchange *exchange, struct http_done *done) {
-    *done = (struct http_done){
-        .tag = exchange->tag,
-        .outcome = exchange->outcome,
-        .reason = exchange->reason,
-        .slot = exchange,
-    };
-    if (exchange->outcome != HTTP_ANSWERED)
-        return;
-    long status = 0, connections = 0;
-    curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(exchange->easy, CURLINFO_NUM_CONNECTS, &connections);
-    done->status = (int)status;
-    done->new_connection = connections > 0;
-    done->headers = exchange->answer.headers.items;
-    done->header_count = exchange->answer.headers.count;
-    done->body = (struct span){exchange->answer.body.count ? exchange->answer.body.bytes : "",
-                               exchange->answer.body.count};
-}
-
 static bool take_finished(struct transport *transport, struct http_done *done) {
     int queued;
     for (CURLMsg *message; (message = curl_multi_info_read(transport->multi, &queued));) {
@@ -372,8 +110,8 @@ static bool take_finished(struct transport *transport, struct http_done *done) {
         curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&exchange);
         curl_multi_remove_handle(transport->multi, easy);
         unlink_exchange(&transport->active, exchange);
-        conclude(exchange, code);
-        report(exchange, done);
+        exchange_conclude(exchange, code);
+        exchange_report(exchange, done);
         return true;
     }
     return false;
@@ -396,7 +134,7 @@ static bool wait_for_one(struct http *http, int64_t timeout_ms, struct http_done
     if (transport->unstarted) {
         struct exchange *exchange = transport->unstarted;
         transport->unstarted = exchange->next;
-        report(exchange, done);
+        exchange_report(exchange, done);
         return true;
     }
     int64_t begin_ms = monotonic_ms();
@@ -474,7 +212,7 @@ void http_curl_destroy(struct http *http) {
     while (transport->idle) {
         struct exchange *exchange = transport->idle;
         transport->idle = exchange->next;
-        destroy_exchange(exchange);
+        exchange_destroy(exchange);
     }
     curl_multi_cleanup(transport->multi);
     free(transport->ca_bundle);

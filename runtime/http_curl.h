@@ -1,4 +1,4 @@
-/* The transport of http.h by libcurl: one CURLM, easy handles in a pool, HTTP/1.1, keep-alive. The only file
+/* The transport of http.h by libcurl: one CURLM, easy handles in a pool, HTTP/1.1, keep-alive. The only layer
  * that includes <curl/curl.h>. The rules it keeps, and why, are in runtime/README.md. */
 #pragma once
 
