@@ -64,15 +64,7 @@ static struct span environment(const struct run *run, const char *name) {
 }
 
 static struct strings environment_list(const struct run *run, const char *name) {
-    struct {
-        struct span *items;
-        size_t count, capacity;
-    } list = {NULL, 0, 0};
-    struct span rest = environment(run, name), item;
-    while (span_next_field(&rest, ',', &item))
-        if (span_trim(item).len)
-            *ARENA_PUSH(run->arena, &list) = span_trim(item);
-    return (struct strings){list.items, list.count};
+    return strings_split(run->arena, environment(run, name));
 }
 
 /* Keys and deadline; account and region follow when the request is known. */
@@ -163,8 +155,8 @@ static bool deliver_external(struct run *run) {
 
 static bool deliver(struct run *run) {
     report_evaluations(run->arena, &run->request, &run->findings, &run->evaluations);
-    run->session.region =
-        run->request.region; /* the rule's, wherever ExecutionRoleRegion had the account read */
+    /* The rule's own, wherever ExecutionRoleRegion had the account read. */
+    run->session.region = run->request.region;
     if (trigger_is_config(run->request.trigger))
         return aws_put_evaluations(&run->session, &run->evaluations, run->request.result_token,
                                    run->request.test_mode, run->err);

@@ -3,7 +3,6 @@
 #include "cli_verbs.h"
 #include "facts_json.h"
 #include "handler.h"
-#include "report_safe.h"
 
 #include <string.h>
 

@@ -14,6 +14,8 @@ struct strings {
     struct span *items;
     size_t count;
 };
+/* The items of a comma list, trimmed, without the empty ones; views into the text. */
+struct strings strings_split(struct arena *arena, struct span list_text);
 
 /* CloudTrail: DescribeTrails */
 struct trail {

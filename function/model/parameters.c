@@ -88,18 +88,6 @@ static const struct parameter table[] = {
 };
 enum { PARAMETERS = sizeof table / sizeof *table };
 
-static struct strings split_list(struct arena *arena, struct span value) {
-    struct {
-        struct span *items;
-        size_t count, capacity;
-    } list = {NULL, 0, 0};
-    struct span item;
-    while (span_next_field(&value, ',', &item))
-        if (span_trim(item).len)
-            *ARENA_PUSH(arena, &list) = span_trim(item);
-    return (struct strings){list.items, list.count};
-}
-
 static void store(struct arena *arena, const struct parameter *parameter, struct span value,
                   struct parameters *parameters) {
     void *place = (char *)parameters + parameter->offset;
@@ -115,7 +103,7 @@ static void store(struct arena *arena, const struct parameter *parameter, struct
         *(int64_t *)place = span_to_int64(value, &number) ? number : 0;
         return;
     case PARAMETER_LIST:
-        *(struct strings *)place = split_list(arena, value);
+        *(struct strings *)place = strings_split(arena, value);
         return;
     }
 }
