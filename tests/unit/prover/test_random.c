@@ -1,16 +1,10 @@
 /* Random questions about typed fields, where only one reading is possible: the matcher, on every combination
  * of many values, must agree with the proof. The matcher knows nothing of automata or cells. */
 #include "prover.h"
+#include "random_formula.h"
 #include "test.h"
 
 enum { QUESTIONS = 2000, DEPTH = 3 };
-
-static uint32_t next_random(uint32_t *seed) {
-    *seed = *seed * 1664525u + 1013904223u;
-    return *seed >> 8;
-}
-
-#define PICK(seed, table) ((table)[next_random(seed) % (sizeof(table) / sizeof *(table))])
 
 static const char *const globs[] = {"a", "b", "ab", "a*", "*a", "*b*", "a*b", "*", "*ab", "b*a*", "ba"};
 
@@ -23,23 +17,10 @@ static void put_atom(struct text_builder *out, uint32_t *seed) {
         text_printf(out, "$.%s %s \"%s\"", field, next_random(seed) % 3 ? "=" : "!=", PICK(seed, globs));
 }
 
-/* Bounded by depth. */
-static void put_formula(struct text_builder *out, uint32_t *seed, int depth) {
-    if (depth == 0 || next_random(seed) % 4 == 0) {
-        put_atom(out, seed);
-        return;
-    }
-    text_append(out, SPAN("("));
-    put_formula(out, seed, depth - 1);
-    text_append(out, next_random(seed) % 2 ? SPAN(" && ") : SPAN(" || "));
-    put_formula(out, seed, depth - 1);
-    text_append(out, SPAN(")"));
-}
-
 static struct span random_pattern(struct arena *arena, uint32_t *seed) {
     struct text_builder out = {.arena = arena};
     text_append(&out, SPAN("{ "));
-    put_formula(&out, seed, DEPTH);
+    put_formula(&out, seed, DEPTH, 4, put_atom);
     text_append(&out, SPAN(" }"));
     return text_span(&out);
 }

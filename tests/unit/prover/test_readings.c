@@ -1,16 +1,10 @@
 /* Random questions over the whole language: what is COVERED must have no counterexample among random events,
  * under random joint readings. The matcher knows nothing of automata, cells or sets. */
 #include "prover.h"
+#include "random_formula.h"
 #include "test.h"
 
 enum { QUESTIONS = 1500, DEPTH = 2, EVENTS = 40, READINGS = 8 };
-
-static uint32_t next_random(uint32_t *seed) {
-    *seed = *seed * 1664525u + 1013904223u;
-    return *seed >> 8;
-}
-
-#define PICK(seed, table) ((table)[next_random(seed) % (sizeof(table) / sizeof *(table))])
 
 /* --- Patterns --- */
 
@@ -27,19 +21,6 @@ static void put_atom(struct text_builder *out, uint32_t *seed) {
     text_printf(out, "$.%s %s", PICK(seed, selectors), PICK(seed, conditions));
 }
 
-/* Bounded by depth. */
-static void put_formula(struct text_builder *out, uint32_t *seed, int depth) {
-    if (depth == 0 || next_random(seed) % 3 == 0) {
-        put_atom(out, seed);
-        return;
-    }
-    text_append(out, SPAN("("));
-    put_formula(out, seed, depth - 1);
-    text_append(out, next_random(seed) % 2 ? SPAN(" && ") : SPAN(" || "));
-    put_formula(out, seed, depth - 1);
-    text_append(out, SPAN(")"));
-}
-
 static struct span random_text(struct arena *arena, uint32_t *seed) {
     static const char *const terms[] = {
         "ab", "?a ?b", "a -bb", "b", "-ab", "%a.b%", "?errorCode ?zz", "%aa|bb%", "\"a b\"", "null", "?4 ?5"};
@@ -47,7 +28,7 @@ static struct span random_text(struct arena *arena, uint32_t *seed) {
     if (next_random(seed) % 10 == 0)
         return span_from_cstr(PICK(seed, terms));
     text_append(&out, SPAN("{ "));
-    put_formula(&out, seed, DEPTH);
+    put_formula(&out, seed, DEPTH, 3, put_atom);
     text_append(&out, SPAN(" }"));
     return text_span(&out);
 }
