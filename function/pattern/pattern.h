@@ -275,6 +275,9 @@ enum pattern_answer pattern_match_under(struct arena *arena, const struct patter
                                         const struct pattern_event *event,
                                         const struct pattern_reading *reading);
 
+/* What the formula of a JSON pattern other than `{}` comes to, by the answers of its atoms. */
+enum pattern_answer pattern_formula_answer(struct arena *arena, const struct pattern *pattern,
+                                           const enum pattern_answer *answers);
 /* The wildcards of the selector are the caller's business. */
 enum pattern_truth pattern_atom_truth(const struct pattern_atom *atom, struct pattern_field field,
                                       const struct pattern_reading *reading);

@@ -218,6 +218,18 @@ static enum pattern_answer match_atom(struct match *match, const struct pattern_
 
 /* --- Formulas --- */
 
+enum pattern_answer pattern_formula_answer(struct arena *arena, const struct pattern *pattern,
+                                           const enum pattern_answer *answers) {
+    enum pattern_answer *stack = ARENA_NEW_ARRAY(arena, pattern->stack_limit, enum pattern_answer);
+    size_t top = 0; /* results on the stack */
+    for (size_t i = 0; i < pattern->node_count; i++)
+        if (pattern->formula[i].kind == PATTERN_NODE_ATOM)
+            stack[top++] = answers[pattern->formula[i].atom];
+        else
+            answer_join(pattern->formula[i].kind, stack, &top);
+    return stack[0];
+}
+
 static enum pattern_answer match_json(struct arena *arena, const struct pattern *pattern,
                                       const struct pattern_event *event,
                                       const struct pattern_reading *reading) {
@@ -226,16 +238,10 @@ static enum pattern_answer match_json(struct arena *arena, const struct pattern 
     if (pattern->node_count == 0)
         return PATTERN_UNANSWERED; /* `{}` */
     struct match match = {.arena = arena, .reading = reading};
-    enum pattern_answer *stack = ARENA_NEW_ARRAY(arena, pattern->stack_limit, enum pattern_answer);
-    size_t top = 0; /* results on the stack */
-    for (size_t i = 0; i < pattern->node_count; i++) {
-        const struct pattern_node *node = &pattern->formula[i];
-        if (node->kind == PATTERN_NODE_ATOM)
-            stack[top++] = match_atom(&match, &pattern->atoms[node->atom], event);
-        else
-            answer_join(node->kind, stack, &top);
-    }
-    return match.is_fatal ? PATTERN_DIFFERS : stack[0];
+    enum pattern_answer *answers = ARENA_NEW_ARRAY(arena, pattern->atom_count, enum pattern_answer);
+    for (size_t i = 0; i < pattern->atom_count; i++)
+        answers[i] = match_atom(&match, &pattern->atoms[i], event);
+    return match.is_fatal ? PATTERN_DIFFERS : pattern_formula_answer(arena, pattern, answers);
 }
 
 enum pattern_answer pattern_match(struct arena *arena, const struct pattern *pattern, struct span event) {
