@@ -117,14 +117,18 @@ void alphabet_finish(struct alphabet *alphabet) {
     }
     for (unsigned i = 0; i < choice.single_count; i++)
         *ARENA_PUSH(alphabet->arena, &alphabet->symbols) = choice.singles[i];
+    for (size_t i = 0; i < alphabet->symbols.count; i++)
+        if (alphabet->symbols.items[i] < ALPHABET_ASCII)
+            alphabet->symbol_of[alphabet->class_of[alphabet->symbols.items[i]]] = (uint32_t)i;
 }
 
 uint32_t alphabet_symbol(const struct alphabet *alphabet, uint32_t c) {
-    for (size_t i = 0; i < alphabet->symbols.count; i++) {
-        uint32_t symbol = alphabet->symbols.items[i];
-        if (symbol == c || (c < ALPHABET_ASCII && symbol < ALPHABET_ASCII &&
-                            alphabet->class_of[c] == alphabet->class_of[symbol]))
-            return (uint32_t)i;
+    if (c < ALPHABET_ASCII) {
+        unsigned class = alphabet->class_of[c];
+        return alphabet->size_of[class] ? alphabet->symbol_of[class] : SYMBOL_NONE;
     }
+    for (size_t i = 0; i < alphabet->symbols.count; i++)
+        if (alphabet->symbols.items[i] == c)
+            return (uint32_t)i;
     return SYMBOL_NONE;
 }

@@ -51,6 +51,7 @@ struct automaton {
     uint64_t *vector;
     struct row_list rows;
     struct text_classes classes;
+    bool has_outsider; /* a text that no thread follows to its end is known */
 };
 
 void text_sets_add(struct arena *arena, struct text_sets *sets, const struct pattern_value *value) {
@@ -250,8 +251,9 @@ static bool collect_class(struct automaton *automaton, uint32_t index) {
     return true;
 }
 
-/* Symbols that some thread treats unlike the others. */
-static void find_awaited(struct automaton *automaton, const struct state *state) {
+/* Symbols that some thread treats unlike the others. False: the others end every thread. */
+static bool find_awaited(struct automaton *automaton, const struct state *state) {
+    bool survives = false;
     memset(automaton->awaited, 0, automaton->symbol_words * sizeof(uint64_t));
     for (uint32_t i = 0; i < state->position_count; i++) {
         const struct position *at = &automaton->positions.items[state->positions[i]];
@@ -259,13 +261,14 @@ static void find_awaited(struct automaton *automaton, const struct state *state)
             set_bit(automaton->awaited, at->symbol);
         for (size_t w = 0; w < automaton->symbol_words && (at->takes || at->loop); w++)
             automaton->awaited[w] |= (at->takes ? at->takes[w] : 0) | (at->loop ? at->loop[w] : 0);
+        survives |= at->loops_all;
     }
+    return survives;
 }
 
 /* Among symbols that nobody awaits, the first speaks for all that lead the language to the same state. */
 static void add_speakers(struct automaton *automaton, const struct row *row) {
     size_t words = automaton->symbol_words;
-    memcpy(automaton->chosen, automaton->awaited, words * sizeof(uint64_t));
     for (const uint64_t *group = row->groups; group < row->groups + row->group_count * words; group += words)
         for (size_t w = 0; w < words; w++) {
             uint64_t others = group[w] & ~automaton->awaited[w];
@@ -277,8 +280,10 @@ static void add_speakers(struct automaton *automaton, const struct row *row) {
 
 static bool expand(struct automaton *automaton, uint32_t from) {
     const struct row *row = language_row(automaton, automaton->states.items[from].language);
-    find_awaited(automaton, &automaton->states.items[from]);
-    add_speakers(automaton, row);
+    bool survives = find_awaited(automaton, &automaton->states.items[from]);
+    memcpy(automaton->chosen, automaton->awaited, automaton->symbol_words * sizeof(uint64_t));
+    if (survives || !automaton->has_outsider)
+        add_speakers(automaton, row);
     for (size_t w = 0; w < automaton->symbol_words; w++)
         for (uint64_t bits = automaton->chosen[w]; bits; bits &= bits - 1) {
             uint32_t symbol = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(bits);
@@ -300,6 +305,7 @@ static bool visit(struct automaton *automaton, uint32_t index) {
             return false;
         known = true;
     }
+    automaton->has_outsider |= known && state->position_count == 0;
     return (settled && known) || expand(automaton, index);
 }
 
