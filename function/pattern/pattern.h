@@ -68,6 +68,10 @@ struct pattern_selector {
     size_t count;
 };
 
+bool pattern_step_equal(const struct pattern_step *a, const struct pattern_step *b);
+/* Step by step: they lead to the same place in every event. */
+bool pattern_selector_equal(struct pattern_selector a, struct pattern_selector b);
+
 enum pattern_op {
     PATTERN_EQUAL,
     PATTERN_NOT_EQUAL,

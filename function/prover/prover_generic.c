@@ -4,23 +4,10 @@
 #include "prover_automaton.h"
 #include "prover_event.h"
 
-static bool step_equal(const struct pattern_step *a, const struct pattern_step *b) {
-    return a->kind == b->kind && a->index == b->index && span_equal(a->key, b->key);
-}
-
-static bool same_selector(const struct pattern_selector *a, const struct pattern_selector *b) {
-    if (a->count != b->count)
-        return false;
-    for (size_t i = 0; i < a->count; i++)
-        if (!step_equal(&a->steps[i], &b->steps[i]))
-            return false;
-    return true;
-}
-
 /* Is `a` a true beginning of `b`? */
 static bool is_parent(const struct pattern_selector *a, const struct pattern_selector *b) {
     struct pattern_selector head = {b->steps, a->count};
-    return a->count < b->count && same_selector(a, &head);
+    return a->count < b->count && pattern_selector_equal(*a, head);
 }
 
 static size_t accepted_count(const struct text_class *class, size_t globs) {
@@ -44,7 +31,7 @@ static struct span generic_text(struct arena *arena, const struct pattern *patte
                                 const struct pattern_selector *selector) {
     struct text_sets sets = {0};
     for (size_t i = 0; i < pattern->atom_count; i++)
-        if (same_selector(&pattern->atoms[i].selector, selector))
+        if (pattern_selector_equal(pattern->atoms[i].selector, *selector))
             text_sets_add(arena, &sets, &pattern->atoms[i].value);
     if (!some_set_has(&sets, GENERIC))
         return GENERIC;
