@@ -1,5 +1,6 @@
 #include "prover_automaton.h"
 
+#include "prover_literals.h"
 #include "prover_positions.h"
 
 #include <assert.h>
@@ -333,6 +334,8 @@ static void allocate(struct automaton *automaton, size_t set_count) {
 
 struct text_classes automaton_classes(struct arena *arena, const struct text_set *sets, size_t set_count,
                                       enum text_rule rule, struct budget *budget) {
+    if (literals_are_all(sets, set_count))
+        return literals_classes(arena, sets, set_count, language_of(rule), budget);
     struct automaton automaton = {.arena = arena, .budget = budget, .language = language_of(rule)};
     alphabet_start(&automaton.alphabet, arena, automaton.language, budget);
     if (!positions_build(&automaton.alphabet, sets, set_count, &automaton.positions))

@@ -44,6 +44,6 @@ struct text_classes {
     bool complete; /* false: a cap was reached, there may be more classes */
 };
 
-/* All classes of the texts that `rule` allows, shortest first. */
+/* All classes of the texts that `rule` allows, the plainest first. */
 struct text_classes automaton_classes(struct arena *arena, const struct text_set *sets, size_t set_count,
                                       enum text_rule rule, struct budget *budget);

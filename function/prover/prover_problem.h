@@ -156,6 +156,7 @@ struct problem {
     struct link_list links;
     struct term_link_list term_links;
     size_t term_count; /* of all patterns */
+    bool two_valued;   /* one reading, no truth is unknown, every cell counts for every goal */
     bool approximate;  /* the search may take for an event what is none: witnesses are matched under every
                           reading */
     struct conjunction *conjunctions; /* [0] the requirement, then the counters, then axioms */

@@ -1,7 +1,5 @@
 #include "prover_readings.h"
 
-#include <string.h>
-
 static bool touches(const struct readings *readings, unsigned index) {
     return readings->points >> index & 1;
 }
@@ -23,6 +21,10 @@ struct readings readings_of(struct arena *arena, uint32_t points) {
     }
     readings.items = items;
     readings.words = (readings.count + 63) / 64;
+    uint64_t *all = ARENA_NEW_ARRAY(arena, readings.words, uint64_t);
+    for (size_t i = 0; i < readings.count; i++)
+        all[i / 64] |= (uint64_t)1 << i % 64;
+    readings.all = all;
     return readings;
 }
 
@@ -36,24 +38,13 @@ struct truth_set truth_set_new(struct arena *arena, const struct readings *readi
                               words + 3 * readings->words};
 }
 
-void truth_set_copy(const struct readings *readings, struct truth_set *to, const struct truth_set *from) {
-    memcpy(to->sure, from->sure, truth_set_bytes(readings));
-}
-
-bool readings_none(const struct readings *readings, const uint64_t *set) {
-    for (size_t w = 0; w < readings->words; w++)
-        if (set[w] != 0)
-            return false;
-    return true;
-}
-
 static bool has(const uint64_t *set, size_t reading) {
     return set[reading / 64] >> reading % 64 & 1;
 }
 
 bool readings_all(const struct readings *readings, const uint64_t *set) {
-    for (size_t i = 0; i < readings->count; i++)
-        if (!has(set, i))
+    for (size_t w = 0; w < readings->words; w++)
+        if (readings->all[w] & ~set[w])
             return false;
     return true;
 }
