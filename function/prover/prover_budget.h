@@ -8,6 +8,7 @@ enum {
     /* One unit is about 10 ns: some ten operations of an automaton or of a formula. */
     BUDGET_CELLS = 8 * 1000 * 1000,     /* for building the cells of a question */
     BUDGET_SEARCH = 16 * 1000 * 1000,   /* for each search */
+    BUDGET_REASONS = 2 * 1000 * 1000,   /* for saying what one undecided answer hangs on */
     BUDGET_PROOF = 96 * 1000 * 1000,    /* for all of one question's */
     BUDGET_CLASSIFY = 48 * 1000 * 1000, /* for the classes of all filters together */
     BUDGET_MATCHES = 4 * 1000,          /* conditions that the matcher evaluates for one witness */
