@@ -165,7 +165,7 @@ struct problem {
     struct readings readings;
     const uint64_t *wanted_readings; /* of GOAL_WANTED */
     uint32_t wanted_points;          /* of GOAL_HANGING */
-    size_t *order; /* fields that the search assigns */
+    size_t *order;                   /* fields that the search assigns */
     size_t order_count;
     struct truth_set *stack; /* scratch of the evaluation */
     struct truth_set clause_value, verdict;

@@ -39,8 +39,8 @@ static bool gave_up(const struct problem *problem, enum search_result result) {
     return result == SEARCH_GAVE_UP || problem->budget.work_left == 0;
 }
 
-/* Those that make an event a counterexample by one choice and not by another, whatever the event and the other
- * choices are. False: the cap is reached. */
+/* Those that make an event a counterexample by one choice and not by another, whatever the event and the
+ * other choices are. False: the cap is reached. */
 static bool find_deciding_points(struct problem *problem, uint32_t *points) {
     problem->wanted_points = problem->readings.points;
     enum search_result result = search_run(problem, GOAL_HANGING);
@@ -71,7 +71,8 @@ static bool find_covered_readings(struct problem *problem, uint64_t *covered) {
 }
 
 /* What the answer hangs on: choices by which something is missed, or nothing is; where something is missed
- * under every reading, but never the same event, choices that decide on an event. False: the cap is reached. */
+ * under every reading, but never the same event, choices that decide on an event. False: the cap is reached.
+ */
 static bool find_points(struct problem *problem, uint32_t *points) {
     uint64_t *covered = ARENA_NEW_ARRAY(problem->arena, problem->readings.words, uint64_t);
     if (!find_covered_readings(problem, covered))
