@@ -192,9 +192,9 @@ static void add_text(struct problem *problem, struct span text) {
         add_patterns(problem, problem->conjunction_count - 1, &pattern, 1);
 }
 
-static bool mentions_hidden_field(const struct problem *problem) {
+static bool mentions(const struct problem *problem, struct span path) {
     for (size_t i = 1; i < problem->fields.count; i++)
-        if (problem->fields.items[i].type && problem->fields.items[i].type->hidden)
+        if (problem->fields.items[i].path.ptr && span_equal(problem->fields.items[i].path, path))
             return true;
     return false;
 }
@@ -205,8 +205,9 @@ static void add_clauses(struct problem *problem, const struct prover_question *q
         add_text(problem, record_realistic[i]);
     for (size_t i = 0; i < question->counter_count; i++)
         add_patterns(problem, i + 1, question->counters[i].patterns, question->counters[i].count);
-    if (mentions_hidden_field(problem))
-        add_text(problem, record_read_only);
+    for (size_t i = 0; i < RECORD_CLAUSE_COUNT; i++)
+        if (mentions(problem, record_clauses[i].path))
+            add_text(problem, record_clauses[i].pattern);
 }
 
 /* --- Cells --- */

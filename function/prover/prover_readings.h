@@ -50,5 +50,9 @@ static inline bool readings_none(const struct readings *readings, const uint64_t
     return true;
 }
 bool readings_all(const struct readings *readings, const uint64_t *set);
-/* Open points on whose choice the membership depends. */
-uint32_t readings_points_that_matter(const struct readings *readings, const uint64_t *set);
+/* Do two sets have a member in common? */
+bool readings_meet(const struct readings *readings, const uint64_t *a, const uint64_t *b);
+/* Those of `wanted` on whose choice the membership in a set hangs, or may hang, when all that is known of the
+ * set is that it holds all of `least` and nothing beyond `most`. */
+uint32_t readings_points_between(const struct readings *readings, const uint64_t *least, const uint64_t *most,
+                                 uint32_t wanted);
