@@ -68,6 +68,10 @@ struct pattern_selector {
     size_t count;
 };
 
+bool pattern_step_equal(const struct pattern_step *a, const struct pattern_step *b);
+/* Step by step: they lead to the same place in every event. */
+bool pattern_selector_equal(struct pattern_selector a, struct pattern_selector b);
+
 enum pattern_op {
     PATTERN_EQUAL,
     PATTERN_NOT_EQUAL,
@@ -285,6 +289,9 @@ enum pattern_answer pattern_match_under(struct arena *arena, const struct patter
                                         const struct pattern_event *event,
                                         const struct pattern_reading *reading);
 
+/* What the formula of a JSON pattern other than `{}` comes to, by the answers of its atoms. */
+enum pattern_answer pattern_formula_answer(struct arena *arena, const struct pattern *pattern,
+                                           const enum pattern_answer *answers);
 /* The wildcards of the selector are the caller's business. */
 enum pattern_truth pattern_atom_truth(const struct pattern_atom *atom, struct pattern_field field,
                                       const struct pattern_reading *reading);

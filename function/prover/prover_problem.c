@@ -3,10 +3,6 @@
 
 /* --- Fields --- */
 
-static bool step_equal(const struct pattern_step *a, const struct pattern_step *b) {
-    return a->kind == b->kind && a->index == b->index && span_equal(a->key, b->key);
-}
-
 /* Keys joined by dots. A key that holds a dot, or an index, leads to nothing that the tables know. */
 static struct span child_path(struct arena *arena, struct span parent, const struct pattern_step *step) {
     if (step->kind != PATTERN_KEY || parent.ptr == NULL || span_find_byte(step->key, '.') < step->key.len)
@@ -20,7 +16,7 @@ static size_t child_of(struct problem *problem, size_t parent, const struct patt
     struct field_list *fields = &problem->fields;
     for (size_t i = parent + 1; i < fields->count && fields->items[parent].has_children; i++)
         if (fields->items[i].parent == parent && !fields->items[i].is_wildcard &&
-            step_equal(&fields->items[i].step, step))
+            pattern_step_equal(&fields->items[i].step, step))
             return i;
     struct span path = child_path(problem->arena, fields->items[parent].path, step);
     fields->items[parent].has_children = true;
@@ -32,16 +28,6 @@ static size_t child_of(struct problem *problem, size_t parent, const struct patt
     return fields->count - 1;
 }
 
-static bool same_steps(const struct pattern_step *a, size_t a_count, const struct pattern_step *b,
-                       size_t b_count) {
-    if (a_count != b_count)
-        return false;
-    for (size_t i = 0; i < a_count; i++)
-        if (!step_equal(&a[i], &b[i]))
-            return false;
-    return true;
-}
-
 /* The set of values that `step`, a wildcard, and then `rest` lead to. */
 static size_t wildcard_of(struct problem *problem, size_t parent, const struct pattern_step *step,
                           const struct pattern_step *rest, size_t rest_count) {
@@ -49,7 +35,8 @@ static size_t wildcard_of(struct problem *problem, size_t parent, const struct p
     for (size_t i = 0; i < fields->count; i++) {
         const struct field *field = &fields->items[i];
         if (field->is_wildcard && field->parent == parent && field->step.kind == step->kind &&
-            same_steps(field->rest, field->rest_count, rest, rest_count))
+            pattern_selector_equal((struct pattern_selector){field->rest, field->rest_count},
+                                   (struct pattern_selector){rest, rest_count}))
             return i;
     }
     fields->items[parent].has_children = true;

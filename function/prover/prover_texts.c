@@ -179,7 +179,7 @@ static void add_known(struct texts *texts) {
         values = record_known_values(texts->field->path, &count);
     size_t pairs[32];
     for (size_t k = 0; k < count; k++)
-        pairs[k] = language_has(language_of_texts(texts), values[k]) ? pair_of(texts, values[k]) : SIZE_MAX;
+        pairs[k] = pair_of(texts, values[k]);
     for (size_t k = 0; k < count; k++) {
         uint32_t known = 0;
         for (size_t i = k; i < count; i++)
@@ -187,7 +187,7 @@ static void add_known(struct texts *texts) {
         if (pairs[k] != SIZE_MAX)
             add_member(texts, pairs[k], values[k], known);
         else if (!texts->classes.complete)
-            add_text(texts, values[k]);
+            add_member(texts, SIZE_MAX, values[k], 0);
     }
 }
 

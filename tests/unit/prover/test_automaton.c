@@ -1,6 +1,7 @@
 /* Are the classes of texts all there, each with a shortest member? Checked against all texts up to five
  * letters. */
 #include "prover_automaton.h"
+#include "prover_record.h"
 #include "test.h"
 
 enum { GLOBS = 3, ALPHABET = 3, LONGEST = 5, ROUNDS = 300 };
@@ -163,6 +164,23 @@ static void classes_stay_inside_the_language(void **state) {
     }
 }
 
+/* The cells of a field rely on it. */
+static void known_values_are_values_of_their_field(void **state) {
+    static const struct span paths[] = {
+        SPAN_INIT("errorCode"),       SPAN_INIT("eventSource"), SPAN_INIT("eventName"),
+        SPAN_INIT("sourceIPAddress"), SPAN_INIT("awsRegion"),   SPAN_INIT("eventVersion"),
+        SPAN_INIT("eventTime"),
+    };
+    (void)state;
+    for (size_t p = 0; p < sizeof paths / sizeof *paths; p++) {
+        size_t count;
+        const struct span *values = record_known_values(paths[p], &count);
+        assert_true(count > 0);
+        for (size_t i = 0; i < count; i++)
+            assert_true(language_has(language_of(record_field(paths[p])->rule), values[i]));
+    }
+}
+
 static void a_cap_is_told(void **state) {
     struct pattern_glob globs[20];
     struct text_set sets[20];
@@ -185,6 +203,7 @@ int main(void) {
                                         arena_teardown),
         cmocka_unit_test(languages_hold_what_the_axioms_say),
         cmocka_unit_test_setup_teardown(classes_stay_inside_the_language, arena_setup, arena_teardown),
+        cmocka_unit_test(known_values_are_values_of_their_field),
         cmocka_unit_test_setup_teardown(a_cap_is_told, arena_setup, arena_teardown),
     };
     return cmocka_run_group_tests_name("prover/automaton", tests, NULL, NULL);
