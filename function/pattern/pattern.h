@@ -237,6 +237,16 @@ struct pattern_error {
 MUST_CHECK bool pattern_parse(struct arena *arena, struct span text, const struct pattern **out,
                               struct pattern_error *error);
 
+/* The tree as one canonical text: values quoted, keywords and blanks the same everywhere, parentheses where
+ * && and || meet. It parses back to the same tree, open readings and all:
+ *
+ *   {($.a=x*)||($.b!=4)&&($["c"] is null)}  ->  { $.a = "x*" || ($.b != 4 && $.c IS NULL) }
+ *
+ * It may be longer than a pattern may be. Made patterns have a text too, in which `\*` is a literal star. */
+struct span pattern_print(struct arena *arena, const struct pattern *pattern);
+/* One atom of a JSON pattern: $.a = "x*" */
+struct span pattern_print_atom(struct arena *arena, const struct pattern_atom *atom);
+
 enum pattern_answer {
     PATTERN_MATCHES,
     PATTERN_DIFFERS,

@@ -51,7 +51,7 @@ static bool parse_quoted_key(struct scanner *scanner, char quote, struct pattern
     size_t start = ++scanner->position;
     while (scan_peek(scanner) != quote) {
         if (scan_peek(scanner) < 0)
-            return scan_fail(scanner, "the quoted key is not closed");
+            return scan_fail(scanner, "the quote that closes this key is expected here");
         scanner->position++;
     }
     *step = (struct pattern_step){.kind = PATTERN_KEY, .key = scan_since(scanner, start)};
@@ -65,9 +65,9 @@ static bool parse_quoted_key(struct scanner *scanner, char quote, struct pattern
 static bool parse_wildcard(struct scanner *scanner, enum pattern_step_kind kind, bool *used_here,
                            unsigned *wildcards, struct pattern_step *step) {
     if (*used_here)
-        return scan_fail(scanner, "a selector may hold one wildcard");
+        return scan_fail(scanner, "a selector may hold one wildcard, and this is the second");
     if (*wildcards == PATTERN_WILDCARD_LIMIT)
-        return scan_fail(scanner, "a pattern may hold three wildcard selectors");
+        return scan_fail(scanner, "a pattern may hold three wildcard selectors, and this is the fourth");
     scanner->position++;
     *used_here = true;
     ++*wildcards;

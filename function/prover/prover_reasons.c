@@ -153,13 +153,20 @@ static void add_unevaluated(struct reasons *reasons, bool all) {
     }
 }
 
+/* As a person finds it in the patterns: its path, or a condition on it. */
+static struct span name_of(const struct field *field) {
+    if (field->path.ptr || field->atoms.count == 0)
+        return field->path;
+    return field->atoms.items[0].atom.text;
+}
+
 static void add_doubtful_fields(struct reasons *reasons, bool doubtful, bool all) {
     const struct problem *problem = reasons->problem;
     for (size_t i = 0; i < problem->order_count; i++) {
         const struct field *field = &problem->fields.items[problem->order[i]];
         bool concrete = field->assigned != FIELD_NONE && field->cells.items[field->assigned].concrete;
         if (field->incomplete.ptr && (all || !concrete))
-            add_reason(reasons, field->path.ptr ? field->path : field->step.key, field->incomplete);
+            add_reason(reasons, name_of(field), field->incomplete);
         for (size_t a = 0; doubtful && a < field->atoms.count; a++)
             if (field->atoms.items[a].atom.value.regex.too_large)
                 add_reason(reasons, field->atoms.items[a].atom.text,
