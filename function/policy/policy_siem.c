@@ -56,6 +56,16 @@ static bool skip_word(struct span *text, struct span word) {
     return found;
 }
 
+/* No wildcard, no ARN: whether these would be compared as more than a name is not documented. */
+static bool is_group_name(struct span text) {
+    static const struct span allowed =
+        SPAN_INIT("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_/#");
+    for (size_t i = 0; i < text.len; i++)
+        if (span_find_byte(allowed, text.ptr[i]) == allowed.len)
+            return false;
+    return text.len > 0;
+}
+
 /* The one form that the API takes: LogGroupName NOT IN ["a", "b"] */
 static enum selection select_group(struct arena *arena, struct span criteria, struct span group_name) {
     const struct json *list;
@@ -68,7 +78,7 @@ static enum selection select_group(struct arena *arena, struct span criteria, st
         json_kind(list) != JSON_ARRAY)
         return PERHAPS_SELECTED;
     for (const struct json *name = json_first(list); name; name = json_next(name)) {
-        if (json_kind(name) != JSON_STRING)
+        if (!is_group_name(json_string(name)))
             return PERHAPS_SELECTED;
         if (span_equal(json_string(name), group_name))
             selection = LEFT_OUT;
