@@ -56,7 +56,7 @@ static void add_publisher(struct alarm_publishers *all, const struct metric_tran
     all->default_high = fmax(all->default_high, transformation->default_value);
 }
 
-/* All filters of the region that are known to publish to the metric. */
+/* All filters of region and account that are known to publish to the metric. */
 static struct alarm_publishers find_publishers(const struct walk *walk,
                                                const struct metric_transformation *transformation) {
     struct alarm_publishers all = {
@@ -69,7 +69,8 @@ static struct alarm_publishers find_publishers(const struct walk *walk,
         const struct fact *fact = &facts->items[i];
         const struct metric_filters *filters = fact->value;
         if (fact->need.operation != OPERATION_DESCRIBE_METRIC_FILTERS || fact->state != FACT_READ ||
-            !filters || !span_equal(fact->need.region, region))
+            !filters || !span_equal(fact->need.region, region) ||
+            !span_equal(fact->need.account_id, walk->account_id))
             continue;
         for (size_t f = 0; f < filters->count; f++)
             for (size_t t = 0; t < filters->items[f].transformations.count; t++) {
