@@ -123,7 +123,10 @@ static int compare_counters(const void *left, const void *right) {
     int order = walk_progress(counter_best(a)) - walk_progress(counter_best(b));
     if (order == 0)
         order = span_compare(trail_arn(a), trail_arn(b));
-    return order ? order : span_compare(filter_name(a), filter_name(b));
+    if (order == 0)
+        order = span_compare(filter_name(a), filter_name(b));
+    /* What alarms hear in part is told before what they leave over. */
+    return order ? order : b->leftover - a->leftover;
 }
 
 /* Counters in the order of deletion, while they are deleted. */
