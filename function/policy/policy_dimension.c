@@ -126,11 +126,14 @@ static void add_combination(struct split *split, const struct dimensions *watche
 
 static struct counter *add_counter(const struct split *split, enum dimension_fit fit,
                                    const struct pattern *values) {
+    bool leftover = fit != FITS_EXACTLY;
     struct counter *counter =
         survey_add_counter(split->survey, split->start, split->recorded, split->filter_pattern);
     counter->transformation = split->transformation;
     counter->walk.dimension_fit = fit;
     counter->has_values = values != NULL;
+    counter->leftover = leftover;
+    split->survey->leftovers += leftover;
     if (values)
         counter->patterns[counter->pattern_count++] = values;
     return counter;
@@ -153,18 +156,11 @@ static void count_without_field(const struct split *split) {
         absent[i] = split->axes.items[i].absent;
     struct counter *counter =
         add_counter(split, FITS_PERHAPS, pattern_or(split->start->policy->arena, absent, split->axes.count));
-    counter->leftover = true;
     walk_doubt(&counter->walk, HOP_FILTER, REASON_FILTER_UNDECIDED,
                walk_text(&counter->walk,
                          "what metric filter \"%.*s\" publishes of an event without the field of a dimension "
                          "is not documented (U14)",
                          SPAN_FMT(counter->walk.path.filter->name)));
-    policy_alarm_walk(counter);
-}
-
-static void count_leftover(const struct split *split) {
-    struct counter *counter = add_counter(split, FITS_NEVER, NULL);
-    counter->leftover = true;
     policy_alarm_walk(counter);
 }
 
@@ -194,11 +190,11 @@ bool policy_dimensions_count(struct survey *survey, const struct walk *walk, con
     if (!read_axes(walk->policy->arena, &transformation->dimensions, &split.axes))
         return false;
     bool some = find_combinations(&split, alarms);
-    count_leftover(&split);
+    policy_alarm_walk(add_counter(&split, FITS_NEVER, NULL));
     for (size_t i = 0; i < split.combinations.count; i++)
         if (!survey_is_full(survey, walk))
             count_combination(&split, &split.combinations.items[i]);
-    if (some && !survey_is_full(survey, walk))
+    if (some)
         count_without_field(&split);
     return true;
 }

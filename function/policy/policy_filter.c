@@ -222,6 +222,17 @@ static void count_log_alarms(struct survey *survey, const struct walk *start, co
     }
 }
 
+/* The class tells: INFREQUENT_ACCESS and DELIVERY support no metric filters. */
+static void break_without_filter(struct walk *walk, const struct log_group_place *place) {
+    const struct log_groups *groups =
+        walk_read(walk, HOP_FILTER, OPERATION_DESCRIBE_LOG_GROUPS, place->region, place->name);
+    const struct log_group *group = groups ? policy_log_group_find(groups, place->name) : NULL;
+    struct span class = group ? group->log_group_class : SPAN_ABSENT;
+    walk_break(walk, HOP_FILTER, REASON_NO_METRIC_FILTER,
+               walk_text(walk, "log group \"%.*s\"%s%.*s has no metric filter", SPAN_FMT(place->name),
+                         class.len ? " of class " : "", SPAN_FMT(class)));
+}
+
 void policy_filter_walk(struct survey *survey, const struct walk *start, const struct pattern *recorded,
                         const struct log_group_place *place) {
     struct walk walk = *start;
@@ -233,8 +244,7 @@ void policy_filter_walk(struct survey *survey, const struct walk *start, const s
         return;
     }
     if (filters)
-        walk_break(&walk, HOP_FILTER, REASON_NO_METRIC_FILTER,
-                   walk_text(&walk, "log group \"%.*s\" has no metric filter", SPAN_FMT(place->name)));
+        break_without_filter(&walk, place);
     if (filters || walk.waiting)
         survey_add_end(survey, &walk, recorded);
     else

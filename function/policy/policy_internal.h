@@ -60,6 +60,7 @@ struct survey {
     struct ends ends;
     struct counters counters; /* the others */
     bool log_group_reached;   /* some trail delivers, or may deliver, to a log group */
+    size_t leftovers;         /* counters that are `leftover`: they are not what COUNTERS_LIMIT counts */
     bool counters_omitted;    /* one counter stands for all beyond COUNTERS_LIMIT */
 };
 
@@ -79,6 +80,8 @@ void policy_selectors_read(struct walk *walk, const struct event_selectors *sele
 
 /* Log group hop, delivery included. False: the walk ends here. */
 bool policy_log_group_walk(struct walk *walk, struct log_group_place *place);
+/* NULL: the list does not name it. */
+const struct log_group *policy_log_group_find(const struct log_groups *groups, struct span name);
 
 /* Filter hop: adds a counter for each way that counts events, and an end for each that does not. */
 void policy_filter_walk(struct survey *survey, const struct walk *walk, const struct pattern *recorded,

@@ -51,24 +51,23 @@ static size_t judge_known(struct counter *counter) {
         if (!is_open(walk))
             continue;
         policy_alarm_ask_publishers(walk, counter->transformation);
-        if (find_rules(walk)) {
-            judge_rules(walk);
-            known += !span_equal(walk->path.alarm_name, last);
-            last = walk->path.alarm_name;
+        if (!find_rules(walk)) {
+            walk->waiting = true;
+            continue;
         }
+        judge_rules(walk);
+        known += !span_equal(walk->path.alarm_name, last);
+        last = walk->path.alarm_name;
     }
     return known;
 }
 
 /* Those without a doubt first: only they can make a path complete. */
 static void ask_unknown(struct counter *counter, bool doubtful, size_t *left) {
-    for (size_t i = 0; i < counter->walks.count; i++) {
+    for (size_t i = 0; i < counter->walks.count && *left; i++) {
         struct walk *walk = &counter->walks.items[i];
-        if (!is_open(walk) || (walk->doubt_reason != REASON_NONE) != doubtful || find_rules(walk))
-            continue;
         size_t before = counter->needs->count;
-        walk->waiting = true;
-        if (*left == 0)
+        if (!is_open(walk) || (walk->doubt_reason != REASON_NONE) != doubtful || find_rules(walk))
             continue;
         judge_rules(walk);
         *left -= counter->needs->count - before;
@@ -79,7 +78,7 @@ void policy_mute_walk(struct counter *counter) {
     size_t known = judge_known(counter);
     size_t left = known < ALARMS_IN_FOURS ? ALARMS_AT_ONCE : SIZE_MAX;
     if (counter_is_healthy(counter))
-        left = 0;
+        return;
     ask_unknown(counter, false, &left);
     ask_unknown(counter, true, &left);
 }

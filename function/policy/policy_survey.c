@@ -26,7 +26,8 @@ void survey_add_end(struct survey *survey, const struct walk *walk, const struct
 }
 
 bool survey_is_full(struct survey *survey, const struct walk *start) {
-    if (survey->counters.count < COUNTERS_LIMIT)
+    size_t leftovers = survey->leftovers < COUNTERS_LIMIT ? survey->leftovers : COUNTERS_LIMIT;
+    if (survey->counters.count - leftovers < COUNTERS_LIMIT)
         return false;
     if (!survey->counters_omitted) {
         struct walk walk = *start;
