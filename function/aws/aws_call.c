@@ -21,6 +21,13 @@ static const struct aws_call reads[OPERATION_COUNT] = {
                                            .fixed = {{"limit", "50"}},
                                            PAGES("nextToken"),
                                            .codes = {{"ResourceNotFoundException", AWS_NOT_FOUND}}},
+    [OPERATION_DESCRIBE_METRIC_PUBLISHERS] = {.name = "DescribeMetricFilters",
+                                              .service = AWS_SERVICE_LOGS,
+                                              .resource_member = "metricNamespace",
+                                              .second_member = "metricName",
+                                              .fixed = {{"limit", "50"}},
+                                              PAGES("nextToken"),
+                                              .dispensable = true},
     [OPERATION_DESCRIBE_LOG_GROUPS] = {.name = "DescribeLogGroups",
                                        .service = AWS_SERVICE_LOGS,
                                        .resource_member = "logGroupNamePrefix",
@@ -129,6 +136,19 @@ static void set_if_present(struct arena *arena, struct json *body, const char *n
         json_set_string(arena, body, name, value);
 }
 
+/* "Security:UnauthorizedCalls" is a namespace and a name, where the row has a second member. */
+static void set_resource(struct arena *arena, struct json *body, const struct aws_call *call,
+                         struct span resource) {
+    size_t first = resource.len;
+    while (call->second_member && first > 0 && resource.ptr[first - 1] != ':')
+        first--;
+    if (call->second_member && first > 0) {
+        set_if_present(arena, body, call->second_member, span_tail(resource, first));
+        resource = span_head(resource, first - 1);
+    }
+    set_if_present(arena, body, call->resource_member, resource);
+}
+
 /* RFC 3986: everything but the unreserved characters. */
 static void append_form_encoded(struct text_builder *out, struct span text) {
     static const char hex[] = "0123456789ABCDEF";
@@ -178,7 +198,7 @@ static const struct json *body_of_row(struct arena *arena, const struct aws_call
         const struct aws_member *member = chosen(call, input, i);
         json_set(arena, body, member->name, fixed_value(arena, member));
     }
-    set_if_present(arena, body, call->resource_member, input->resource);
+    set_resource(arena, body, call, input->resource);
     set_if_present(arena, body, call->token_in, input->page_token);
     return body;
 }

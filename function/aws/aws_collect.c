@@ -35,6 +35,7 @@ static bool make_reading_task(const struct aws_session *session, const struct ne
         .input = {.resource = need->resource},
         .take = take_facts,
         .context = reading,
+        .independent = aws_call_read(need->operation)->dispensable,
     };
     return out->credentials || error_set(err, "Function.Defect", "%s: there are no keys of account %.*s",
                                          out->call->name, SPAN_FMT(need->account_id));
@@ -119,13 +120,23 @@ static enum fact_state state_of_class(enum aws_class class) {
     return FACT_REFUSED;
 }
 
+/* Only a dispensable call comes here without knowledge. */
+static void note_failure(const struct aws_task *task) {
+    struct error error;
+    if (task->class <= AWS_REFUSED)
+        return;
+    aws_task_error(task, "Function.Transient", "", &error);
+    log_failure(LOG_WARN, "judged without it", &error);
+}
+
 static void add_fact(struct facts *facts, const struct need *need, const struct aws_task *task) {
     const struct reading *reading = task->context;
     struct fact fact = {.need = *need, .state = state_of_class(task->class)};
     if (fact.state == FACT_READ) {
         fact.value = reading->value;
     } else {
-        fact.refusal_code = task->code;
+        note_failure(task);
+        fact.refusal_code = task->code.len ? task->code : SPAN("no usable answer");
         fact.refusal_message = task->message;
     }
     if (!facts_find(facts, need))

@@ -63,7 +63,7 @@ struct event_selectors {
     } advanced;
 };
 
-/* CloudWatch Logs: DescribeMetricFilters */
+/* CloudWatch Logs: DescribeMetricFilters, of a log group or of a metric ("NAMESPACE:NAME") */
 struct dimension {
     struct span name, value;
 };
@@ -130,6 +130,7 @@ struct account_policies {
 struct metric_query {           /* an entry of Metrics[] */
     struct span id, expression; /* expression absent: a metric */
     struct span metric_namespace, metric_name, statistic, account_id;
+    struct dimensions dimensions;
     double period_s; /* NaN: absent */
     bool return_data;
 };

@@ -6,6 +6,8 @@ static const struct operation_info table[OPERATION_COUNT] = {
     [OPERATION_GET_EVENT_SELECTORS] = {"GetEventSelectors", "cloudtrail:GetEventSelectors", "trail"},
     [OPERATION_DESCRIBE_METRIC_FILTERS] = {"DescribeMetricFilters", "logs:DescribeMetricFilters",
                                            "log group"},
+    [OPERATION_DESCRIBE_METRIC_PUBLISHERS] = {"DescribeMetricFilters(metric)", "logs:DescribeMetricFilters",
+                                              "metric"},
     [OPERATION_DESCRIBE_LOG_GROUPS] = {"DescribeLogGroups", "logs:DescribeLogGroups", "log group"},
     [OPERATION_DESCRIBE_SUBSCRIPTION_FILTERS] = {"DescribeSubscriptionFilters",
                                                  "logs:DescribeSubscriptionFilters", "log group"},

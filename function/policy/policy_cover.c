@@ -119,7 +119,10 @@ static int compare_counters(const void *left, const void *right) {
     int order = walk_progress(counter_best(a)) - walk_progress(counter_best(b));
     if (order == 0)
         order = span_compare(trail_arn(a), trail_arn(b));
-    return order ? order : span_compare(path_filter_name(&a->walk.path), path_filter_name(&b->walk.path));
+    if (order == 0)
+        order = span_compare(path_filter_name(&a->walk.path), path_filter_name(&b->walk.path));
+    /* What alarms hear in part is told before what they leave over. */
+    return order ? order : b->leftover - a->leftover;
 }
 
 /* Counters in the order of deletion, while they are deleted. */

@@ -109,13 +109,24 @@ static enum coverage cover_alone(const struct conclusion *conclusion, const stru
     return answer.coverage;
 }
 
+/* An alarm hears some values of the dimensions, and others are needed, or it is not needed. */
+static void break_values(const struct counter *counter, struct walk *walk) {
+    *walk = *counter_best(counter);
+    walk_break(walk, HOP_ALARM, REASON_ALARM_WRONG_DIMENSIONS,
+               walk_text(walk,
+                         "alarm \"%.*s\" hears only some values of the dimensions of metric filter \"%.*s\"",
+                         SPAN_FMT(walk->path.alarm_name), SPAN_FMT(walk->path.filter->name)));
+}
+
 /* A counter that does not get past the filter hop though others cover; `alone`: what it covers itself. */
-static void break_needless(struct walk *walk, enum coverage alone) {
+static void break_needless(const struct counter *counter, struct walk *walk, enum coverage alone) {
     const char *kind = filter_kind(&walk->path);
     struct span name = path_filter_name(&walk->path);
     if (walk->doubt_reason != REASON_NONE)
         return;
-    if (alone == COVERAGE_UNCOVERED)
+    if (counter->has_values && alone == COVERAGE_UNCOVERED)
+        break_values(counter, walk);
+    else if (alone == COVERAGE_UNCOVERED)
         break_filter(walk,
                      walk_text(walk, "%s \"%.*s\" alone misses unauthorized calls", kind, SPAN_FMT(name)));
     else
@@ -166,6 +177,8 @@ static bool is_at_fault(const struct conclusion *conclusion, const struct path *
 static void list_missing(const struct conclusion *conclusion, struct listing *listing,
                          const struct counter *counter) {
     struct walk walk = counter->walk;
+    if (counter->has_values)
+        return;
     break_missing(conclusion, counter, &walk);
     if (!walk.broken && !path_has_filter(&walk.path))
         walk = *counter_best(counter);
@@ -176,12 +189,14 @@ static void list_missing(const struct conclusion *conclusion, struct listing *li
 static void list_counter(const struct conclusion *conclusion, struct listing *listing,
                          const struct counter *counter) {
     struct walk walk = counter->walk;
+    if (counter->leftover && !counter->kept)
+        return;
     enum coverage alone = counter->kept ? COVERAGE_COVERED : cover_alone(conclusion, counter);
     if (alone == COVERAGE_COVERED || !path_has_filter(&walk.path)) {
         list_walks(conclusion, listing, counter);
         return;
     }
-    break_needless(&walk, alone);
+    break_needless(counter, &walk, alone);
     if (!walk.waiting)
         add_path(conclusion, listing, walk_end(&walk), false);
 }

@@ -21,6 +21,13 @@ struct policy {
     const struct parameters *parameters;
 };
 
+/* Which dimensions an alarm has to have to hear the metric on this way. */
+enum dimension_fit {
+    FITS_EXACTLY, /* these */
+    FITS_PERHAPS, /* not known: some of the filter's */
+    FITS_NEVER,   /* none: what the alarms with dimension values leave over */
+};
+
 struct walk {
     const struct policy *policy;
     struct span account_id; /* whose keys read the next hops */
@@ -28,6 +35,8 @@ struct walk {
     struct path path; /* reason and hop are those of the break; of the first doubt when nothing breaks */
     bool broken;
     bool waiting; /* a need is open: nothing about this walk is final */
+    enum dimension_fit dimension_fit;
+    struct dimensions dimensions; /* of FITS_EXACTLY */
     enum hop doubt;
     enum reason doubt_reason; /* REASON_NONE: no doubt */
     struct span doubt_detail;

@@ -107,7 +107,7 @@ def test_an_organization_trail_is_followed_with_the_central_role(other_account, 
     assert signed[emulators.KEYS["AWS_ACCESS_KEY_ID"]] == ["AssumeRole"]
     assert sorted(signed[roles["first"]]) == ["AssumeRole", "DescribeAlarms", "DescribeTrails", "PutEvaluations"]
     assert sorted(signed[roles["central-reader"]]) == [
-        "DescribeAlarms", "DescribeMetricFilters", "GetEventSelectors", "GetSubscriptionAttributes", "GetTopicAttributes",
+        "DescribeAlarms", "DescribeMetricFilters", "DescribeMetricFilters", "GetEventSelectors", "GetSubscriptionAttributes", "GetTopicAttributes",
         "GetTrailStatus", "ListAlarmMuteRules", "ListSubscriptionsByTopic"]
     (posted,) = stub.calls("PutEvaluations")[0].json["Evaluations"]
     assert (posted["ComplianceResourceId"], posted["ComplianceType"]) == (FIRST, "COMPLIANT")

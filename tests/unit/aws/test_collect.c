@@ -237,6 +237,20 @@ static void one_failure_fails_the_round(void **state) {
         assert_null(fixture->client->exchanges[i].task);
 }
 
+/* Who else publishes to a metric: the judge says that it is not known. */
+static void a_dispensable_call_fails_no_round(void **state) {
+    struct fixture *fixture = *state;
+    SCRIPT(fixture, OK("DescribeTrails", "{\"trailList\":[]}"),
+           ANSWER("DescribeMetricFilters", 500, "<html>"), ANSWER("DescribeMetricFilters", 500, "<html>"),
+           ANSWER("DescribeMetricFilters", 500, "<html>"));
+    fixture_need(fixture, OPERATION_DESCRIBE_METRIC_PUBLISHERS, "Security:Denied");
+    fixture_need(fixture, OPERATION_DESCRIBE_TRAILS, NULL);
+    assert_true(fixture_collect(fixture));
+    assert_int_equal(fixture->facts.items[0].state, FACT_REFUSED);
+    assert_span_equal(fixture->facts.items[0].refusal_code, "no usable answer");
+    assert_int_equal(fixture->facts.items[1].state, FACT_READ);
+}
+
 static void a_refused_signature_compares_the_clocks(void **state) {
     struct fixture *fixture = *state;
     SCRIPT(fixture, {.target = "DescribeTrails",
@@ -406,6 +420,7 @@ int main(void) {
         FIXTURE_TEST(a_list_that_is_missing_is_asked_for_again),
         FIXTURE_TEST(a_page_that_was_thrown_away_leaves_nothing),
         FIXTURE_TEST(one_failure_fails_the_round),
+        FIXTURE_TEST(a_dispensable_call_fails_no_round),
         FIXTURE_TEST(a_refused_signature_compares_the_clocks),
         FIXTURE_TEST(secrets_are_not_repeated),
         FIXTURE_TEST(a_hostile_region_is_not_called),
