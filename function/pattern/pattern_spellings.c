@@ -160,7 +160,9 @@ static void end_with_any_digits(struct spelling *spelling) {
 
 /* Places in front of the digits, and behind them, are 0. */
 static char digit_at(const struct spelling *spelling, int place) {
-    return place < 0 || place >= spelling->count ? '0' : spelling->digits[place];
+    if (place < 0 || place >= spelling->count)
+        return '0';
+    return spelling->digits[place];
 }
 
 static void put_places(struct spelling *spelling, int from, int to) {
