@@ -1,5 +1,6 @@
 #include "prover_automaton.h"
 
+#include "prover_literals.h"
 #include "prover_positions.h"
 
 #include <assert.h>
@@ -65,6 +66,10 @@ void text_sets_add(struct arena *arena, struct text_sets *sets, const struct pat
         if (value->other_point)
             *ARENA_PUSH(arena, sets) = (struct text_set){.regex = &value->other_regex};
     }
+}
+
+bool text_is_number_glob(const struct pattern_glob *glob) {
+    return glob && glob->count == 1 && pattern_is_number(glob->pieces[0]);
 }
 
 bool text_set_has(const struct text_set *set, struct span text) {
@@ -333,6 +338,8 @@ static void allocate(struct automaton *automaton, size_t set_count) {
 
 struct text_classes automaton_classes(struct arena *arena, const struct text_set *sets, size_t set_count,
                                       enum text_rule rule, struct budget *budget) {
+    if (literals_are_all(sets, set_count))
+        return literals_classes(arena, sets, set_count, language_of(rule), budget);
     struct automaton automaton = {.arena = arena, .budget = budget, .language = language_of(rule)};
     alphabet_start(&automaton.alphabet, arena, automaton.language, budget);
     if (!positions_build(&automaton.alphabet, sets, set_count, &automaton.positions))

@@ -60,16 +60,45 @@ static bool has_child(const struct pattern *pattern, const struct pattern_select
     return false;
 }
 
+static bool is_array_step(const struct pattern_step *step) {
+    return step->kind == PATTERN_INDEX || step->kind == PATTERN_ANY_INDEX;
+}
+
+/* Does `b` ask for a member of what `a`, by its step `at`, takes for an array? */
+static bool takes_for_object(const struct pattern_selector *a, size_t at, const struct pattern_selector *b) {
+    if (b->count <= at || is_array_step(&b->steps[at]))
+        return false;
+    struct pattern_selector head = {b->steps, at};
+    return pattern_selector_equal((struct pattern_selector){a->steps, at}, head);
+}
+
+/* What one condition takes for an array and another for an object is an object. */
+static bool is_overruled(const struct pattern *pattern, const struct pattern_selector *selector) {
+    for (size_t at = 0; at < selector->count; at++)
+        for (size_t i = 0; is_array_step(&selector->steps[at]) && i < pattern->atom_count; i++)
+            if (takes_for_object(selector, at, &pattern->atoms[i].selector))
+                return true;
+    return false;
+}
+
 /* An error field is absent, and what is below it; the parent of another field is an object; a wildcard stands
  * for one string. */
 static struct pattern_field generic_field(struct arena *arena, const struct pattern *pattern,
                                           const struct pattern_selector *selector) {
-    if (is_error_field(selector))
+    if (is_error_field(selector) || is_overruled(pattern, selector))
         return (struct pattern_field){.state = PATTERN_STATE_ABSENT};
     if (has_child(pattern, selector))
         return (struct pattern_field){.state = PATTERN_STATE_CONTAINER};
     return (struct pattern_field){.state = PATTERN_STATE_STRING,
                                   .text = generic_text(arena, pattern, selector)};
+}
+
+/* The first condition on the same field. */
+static size_t first_of_selector(const struct pattern *pattern, size_t atom) {
+    size_t first = 0;
+    while (!pattern_selector_equal(pattern->atoms[first].selector, pattern->atoms[atom].selector))
+        first++;
+    return first;
 }
 
 static enum pattern_answer match_fields(struct arena *arena, const struct pattern *pattern) {
@@ -81,10 +110,12 @@ static enum pattern_answer match_fields(struct arena *arena, const struct patter
         [PATTERN_UNKNOWN] = PATTERN_UNANSWERED,
     };
     enum pattern_answer *answers = ARENA_NEW_ARRAY(arena, pattern->atom_count, enum pattern_answer);
+    struct pattern_field *fields = ARENA_NEW_ARRAY(arena, pattern->atom_count, struct pattern_field);
     for (size_t i = 0; i < pattern->atom_count; i++) {
         const struct pattern_atom *atom = &pattern->atoms[i];
-        struct pattern_field field = generic_field(arena, pattern, &atom->selector);
-        answers[i] = answer_of[pattern_atom_truth(atom, field, &first)];
+        size_t same = first_of_selector(pattern, i);
+        fields[i] = same < i ? fields[same] : generic_field(arena, pattern, &atom->selector);
+        answers[i] = answer_of[pattern_atom_truth(atom, fields[i], &first)];
     }
     return pattern_formula_answer(arena, pattern, answers);
 }

@@ -192,9 +192,9 @@ static void add_text(struct problem *problem, struct span text) {
         add_patterns(problem, problem->conjunction_count - 1, &pattern, 1);
 }
 
-static bool mentions_hidden_field(const struct problem *problem) {
+static bool mentions(const struct problem *problem, struct span path) {
     for (size_t i = 1; i < problem->fields.count; i++)
-        if (problem->fields.items[i].type && problem->fields.items[i].type->hidden)
+        if (problem->fields.items[i].path.ptr && span_equal(problem->fields.items[i].path, path))
             return true;
     return false;
 }
@@ -205,8 +205,9 @@ static void add_clauses(struct problem *problem, const struct prover_question *q
         add_text(problem, record_realistic[i]);
     for (size_t i = 0; i < question->counter_count; i++)
         add_patterns(problem, i + 1, question->counters[i].patterns, question->counters[i].count);
-    if (mentions_hidden_field(problem))
-        add_text(problem, record_read_only);
+    for (size_t i = 0; i < RECORD_CLAUSE_COUNT; i++)
+        if (mentions(problem, record_clauses[i].path))
+            add_text(problem, record_clauses[i].pattern);
 }
 
 /* --- Cells --- */
@@ -239,6 +240,25 @@ static void set_parts(struct problem *problem) {
     problem->conjunctions[problem->conjunction_count - 1].part = PART_ASSERTED;
 }
 
+/* Under one reading: one word holds a truth. */
+static bool is_cell_certain(const struct cell *cell, size_t slots) {
+    for (size_t i = 0; i < slots; i++)
+        if (*cell->truths[i].sure != *cell->truths[i].possible ||
+            *cell->truths[i].surely_fatal != *cell->truths[i].possibly_fatal)
+            return false;
+    return cell->concrete && cell->possible;
+}
+
+static bool is_two_valued(const struct problem *problem) {
+    for (size_t i = 0; i < problem->order_count; i++) {
+        const struct field *field = &problem->fields.items[problem->order[i]];
+        for (size_t c = 0; c < field->cells.count; c++)
+            if (field_is_free(field) || !is_cell_certain(&field->cells.items[c], field->atoms.count))
+                return false;
+    }
+    return true;
+}
+
 static void build_fields(struct problem *problem) {
     uint32_t points = 0;
     problem->order = ARENA_NEW_ARRAY(problem->arena, problem->fields.count, size_t);
@@ -258,6 +278,7 @@ static void build_fields(struct problem *problem) {
         left -= share - problem->budget.work_left;
     }
     *problem->pool -= whole - left;
+    problem->two_valued = problem->readings.count == 1 && is_two_valued(problem);
 }
 
 static void build_scratch(struct problem *problem) {
