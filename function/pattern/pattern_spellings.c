@@ -178,7 +178,7 @@ static void begin_beyond(struct spelling *spelling) {
 
 /* The same up to that place, and more there. */
 static void add_more_at(struct spelling *spelling, int first, int place) {
-    const char *more = ANY_DIGIT + (digit_at(spelling, place) - '0') + 1;
+    const char *more = &ANY_DIGIT[digit_at(spelling, place) - '0' + 1];
     if (*more == '\0')
         return;
     begin_beyond(spelling);
