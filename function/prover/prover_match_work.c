@@ -5,7 +5,7 @@
 enum {
     CONDITION_WORK = 20,
     USUAL_EVENT_BYTES = 1000, /* a record with a few fields beside those of every record */
-    BYTES_WALKED = 4,         /* by one unit */
+    BYTES_WALKED = 2,         /* by one unit */
     BYTES_SEARCHED = 16,
 };
 

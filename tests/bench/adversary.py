@@ -124,6 +124,12 @@ def wildcard_indices(n):
                           + " }" for i in range(n)))
 
 
+def generic(n):
+    """The generic call has a text that fits none of these, where there is one: 100 automata more."""
+    words = [f"{i:06b}".replace("0", "a").replace("1", "y") for i in range(64)]
+    return Question("cis", tuple("{ $.own = * && (" + " || ".join(f"$.own = *{words[(i + k) % 64]}*" for k in range(40)) + ") }" for i in range(n)))
+
+
 def trails(n):
     """Five trails with selectors of their own, n filters: 5 n counters."""
     recorded = tuple("{ $.readOnly IS %s && $.eventSource != kms%d* && ($.eventName = a%d* || $.eventName != *b%d) }" % (flag, i, i, i)
@@ -136,7 +142,7 @@ FAMILIES = {"parentheses": (parentheses, [10, 100, 400, 490]), "literals": (lite
             "wildcards": (wildcards, [1, 3, 10, 30, 100]), "terms": (terms, [1, 10, 30, 100]), "numbers": (numbers, [1, 10, 30, 100]),
             "fields": (fields, [1, 3, 10, 30, 100]), "open points": (open_points, [1, 3, 10, 30, 100]), "trails": (trails, [1, 3, 10, 30, 100]),
             "terms and fields": (terms_and_fields, [2, 10, 30, 100]), "indices": (indices, [1, 3, 10, 30, 100]),
-            "indices, wildcard": (wildcard_indices, [1, 3, 10, 30, 100])}
+            "indices, wildcard": (wildcard_indices, [1, 3, 10, 30, 100]), "generic": (generic, [1, 3, 10, 30, 100])}
 
 
 # --- Mutations ---
