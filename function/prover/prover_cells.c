@@ -135,15 +135,18 @@ static const struct truth_set *unknown_truths(struct problem *problem, struct fi
 }
 
 /* Most cells are superfluous: what they were made of stays in the scratch arena. */
-void cells_keep(struct problem *problem, struct field *field, struct cell cell) {
+const struct truth_set *cells_keep_truths(struct problem *problem, struct field *field,
+                                          const struct cell *cell) {
+    if (cell->unknown)
+        return unknown_truths(problem, field);
     size_t count = field->atoms.count;
-    if (cell.unknown) {
-        cell.truths = unknown_truths(problem, field);
-    } else {
-        struct truth_set *truths = cells_new_truths(problem->arena, &problem->readings, count);
-        memcpy(truths[0].sure, cell.truths[0].sure, truth_set_bytes(&problem->readings) * count);
-        cell.truths = truths;
-    }
+    struct truth_set *truths = cells_new_truths(problem->arena, &problem->readings, count);
+    memcpy(truths[0].sure, cell->truths[0].sure, truth_set_bytes(&problem->readings) * count);
+    return truths;
+}
+
+static void keep_cell(struct problem *problem, struct field *field, struct cell cell) {
+    cell.truths = cells_keep_truths(problem, field, &cell);
     cell.text = arena_copy(problem->arena, cell.text);
     *ARENA_PUSH(problem->arena, &field->cells) = cell;
 }
@@ -185,7 +188,7 @@ void cells_add(struct problem *problem, struct field *field, struct cell cell) {
         fill_truth(problem, field, &field->atoms.items[i], &cell, &truths[i]);
     cell.truths = truths;
     if (!is_superfluous(problem, field, &cell))
-        cells_keep(problem, field, cell);
+        keep_cell(problem, field, cell);
 }
 
 static void add_simple(struct problem *problem, struct field *field, enum pattern_state state) {

@@ -8,8 +8,9 @@ void cells_add(struct problem *problem, struct field *field, struct cell cell);
 /* The budget for cells is spent: what is missing is in an unknown cell already. */
 bool cells_gave_up(const struct field *field);
 
-/* The same without the comparison, but for a wildcard's sets: copies what the cell points to. */
-void cells_keep(struct problem *problem, struct field *field, struct cell cell);
+/* Those of a cell that stays. */
+const struct truth_set *cells_keep_truths(struct problem *problem, struct field *field,
+                                          const struct cell *cell);
 bool cells_same_truths(const struct problem *problem, const struct field *field, const struct cell *a,
                        const struct cell *b);
 

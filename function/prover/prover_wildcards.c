@@ -70,7 +70,8 @@ static void keep_set(struct sets *sets, struct cell cell, const struct cell *bef
     members[count] = added;
     cell.members = members;
     cell.member_count = count + 1;
-    cells_keep(sets->problem, sets->field, cell);
+    cell.truths = cells_keep_truths(sets->problem, sets->field, &cell);
+    *ARENA_PUSH(arena, &sets->field->cells) = cell;
 }
 
 /* False: too many. */
