@@ -140,6 +140,17 @@ struct span pattern_number_json(struct arena *arena, struct span text);
 /* False: the exponent is too long for pattern_number_compare to be exact. */
 bool pattern_number_is_modelled(struct span text);
 
+/* How a number may be written, by section 4's grammar. */
+struct pattern_spellings {
+    struct pattern_regex same;    /* only texts that are this number: the usual ones */
+    struct pattern_regex perhaps; /* all texts that are this number, and others */
+    struct pattern_regex beyond; /* among numbers without an exponent: those of its sign that are further from
+                                  * zero; of zero the positive ones */
+};
+/* False: too long. */
+MUST_CHECK bool pattern_number_spellings(struct arena *arena, struct span number,
+                                         struct pattern_spellings *out);
+
 enum pattern_value_kind {
     PATTERN_NO_VALUE, /* IS ..., NOT EXISTS */
     PATTERN_GLOB,

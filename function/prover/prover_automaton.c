@@ -63,6 +63,10 @@ void text_sets_add(struct arena *arena, struct text_sets *sets, const struct pat
     }
 }
 
+bool text_is_number_glob(const struct pattern_glob *glob) {
+    return glob && glob->count == 1 && pattern_is_number(glob->pieces[0]);
+}
+
 bool text_set_has(const struct text_set *set, struct span text) {
     return set->glob ? pattern_glob_matches(set->glob, text) : pattern_regex_matches(set->regex, text);
 }

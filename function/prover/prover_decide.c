@@ -89,10 +89,12 @@ static size_t count_nodes(const struct problem *problem) {
     return nodes;
 }
 
-/* Under every joint reading. Where the search is exact, the first few are enough: it is only checked. */
+/* Under every joint reading. Where the search is exact, the first few are enough: it is only checked. Where
+ * it is not, the match decides, so more of them are paid for. */
 static bool is_confirmed(struct inquiry *inquiry, const struct pattern_event *event) {
     const struct problem *problem = inquiry->problem;
-    size_t affordable = BUDGET_MATCHES / count_nodes(problem) + 1;
+    size_t matches = problem->approximate ? BUDGET_DECIDING_MATCHES : BUDGET_MATCHES;
+    size_t affordable = matches / count_nodes(problem) + 1;
     size_t count = problem->readings.count;
     if (count > affordable && problem->approximate)
         return false;

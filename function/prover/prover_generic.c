@@ -82,6 +82,39 @@ static struct pattern_step concrete_step(struct pattern_step step) {
     return step;
 }
 
+static bool is_array_step(const struct pattern_step *step) {
+    return step->kind == PATTERN_INDEX || step->kind == PATTERN_ANY_INDEX;
+}
+
+static bool is_wildcard(const struct pattern_selector *selector) {
+    for (size_t i = 0; i < selector->count; i++)
+        if (selector->steps[i].kind == PATTERN_ANY_KEY || selector->steps[i].kind == PATTERN_ANY_INDEX)
+            return true;
+    return false;
+}
+
+/* Does `b` ask for a member of what `a`, by its step `at`, takes for an array? */
+static bool takes_for_object(const struct pattern_selector *a, size_t at, const struct pattern_selector *b) {
+    if (b->count <= at || is_array_step(&b->steps[at]))
+        return false;
+    for (size_t i = 0; i < at; i++) {
+        struct pattern_step one = concrete_step(a->steps[i]);
+        struct pattern_step other = concrete_step(b->steps[i]);
+        if (!step_equal(&one, &other))
+            return false;
+    }
+    return true;
+}
+
+/* What one condition takes for an array and another for an object is an object. */
+static bool is_overruled(const struct pattern *pattern, const struct pattern_selector *selector) {
+    for (size_t at = 0; at < selector->count; at++)
+        for (size_t i = 0; is_array_step(&selector->steps[at]) && i < pattern->atom_count; i++)
+            if (takes_for_object(selector, at, &pattern->atoms[i].selector))
+                return true;
+    return false;
+}
+
 enum { STEPS_LIMIT = 60, INDEX_LIMIT = 1000 }; /* beyond them no event is built */
 
 static bool put_generic(struct arena *arena, const struct pattern *pattern,
@@ -94,10 +127,10 @@ static bool put_generic(struct arena *arena, const struct pattern *pattern,
         if (steps[i].index > INDEX_LIMIT)
             return false;
     }
-    struct event_value value = {.state = PATTERN_STATE_CONTAINER};
-    if (!has_child(pattern, selector))
-        value = (struct event_value){.state = PATTERN_STATE_STRING,
-                                     .text = generic_text(arena, pattern, selector)};
+    if (has_child(pattern, selector) || is_overruled(pattern, selector))
+        return true; /* its children make it what it is; the container is another's */
+    struct event_value value = {.state = PATTERN_STATE_STRING,
+                                .text = generic_text(arena, pattern, selector)};
     event_set(event, steps, selector->count, &value);
     return true;
 }
@@ -109,18 +142,25 @@ static bool is_first_of_its_selector(const struct pattern *pattern, size_t atom)
     return true;
 }
 
+/* Those with a wildcard first: what names the same place has the last word. */
+static bool put_all(struct arena *arena, const struct pattern *pattern, bool wildcards, struct event *event) {
+    for (size_t i = 0; i < pattern->atom_count; i++) {
+        const struct pattern_selector *selector = &pattern->atoms[i].selector;
+        if (is_wildcard(selector) == wildcards && !is_error_field(selector) &&
+            is_first_of_its_selector(pattern, i) && !put_generic(arena, pattern, selector, event))
+            return false;
+    }
+    return true;
+}
+
 enum prover_truth prover_matches_everything(struct arena *arena, const struct pattern *pattern) {
     struct event event = event_refused(arena);
     event_remove(&event, SPAN("errorCode"));
     event_remove(&event, SPAN("errorMessage"));
     if ((pattern->open_points & PATTERN_U10) || pattern->family == PATTERN_COLUMNS)
         return PROVER_UNKNOWN;
-    for (size_t i = 0; i < pattern->atom_count; i++) {
-        const struct pattern_selector *selector = &pattern->atoms[i].selector;
-        if (!is_error_field(selector) && is_first_of_its_selector(pattern, i) &&
-            !put_generic(arena, pattern, selector, &event))
-            return PROVER_UNKNOWN;
-    }
+    if (!put_all(arena, pattern, true, &event) || !put_all(arena, pattern, false, &event))
+        return PROVER_UNKNOWN;
     switch (pattern_match(arena, pattern, event_print(&event))) {
     case PATTERN_MATCHES:
         return PROVER_YES;

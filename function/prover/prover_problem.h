@@ -163,7 +163,9 @@ struct problem {
     size_t building;    /* the conjunction that clauses are being added to */
     size_t stack_limit; /* of the deepest clause */
     struct readings readings;
-    size_t *order; /* fields that the search assigns */
+    const uint64_t *wanted_readings; /* of GOAL_WANTED */
+    uint32_t wanted_points;          /* of GOAL_HANGING */
+    size_t *order;                   /* fields that the search assigns */
     size_t order_count;
     struct truth_set *stack; /* scratch of the evaluation */
     struct truth_set clause_value, verdict;

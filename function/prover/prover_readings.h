@@ -30,7 +30,12 @@ struct truth_set truth_set_new(struct arena *arena, const struct readings *readi
 size_t truth_set_bytes(const struct readings *readings);
 void truth_set_copy(const struct readings *readings, struct truth_set *to, const struct truth_set *from);
 
+void readings_fill(const struct readings *readings, uint64_t *set);
 bool readings_none(const struct readings *readings, const uint64_t *set);
 bool readings_all(const struct readings *readings, const uint64_t *set);
-/* Open points on whose choice the membership depends. */
-uint32_t readings_points_that_matter(const struct readings *readings, const uint64_t *set);
+/* Do two sets have a member in common? */
+bool readings_meet(const struct readings *readings, const uint64_t *a, const uint64_t *b);
+/* Those of `wanted` on whose choice the membership in a set hangs, or may hang, when all that is known of the
+ * set is that it holds all of `least` and nothing beyond `most`. */
+uint32_t readings_points_between(const struct readings *readings, const uint64_t *least, const uint64_t *most,
+                                 uint32_t wanted);
