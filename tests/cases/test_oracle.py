@@ -142,7 +142,7 @@ REWRITINGS = {
 @pytest.mark.parametrize("name", REWRITINGS)
 def test_another_spelling_of_the_same_patterns_gives_the_same_verdicts(name):
     # two regexes and three wildcards are all that a pattern may hold, so these are not said twice
-    every = ("regex", "wildcard", "single", "escape", "terms", "whole")
+    every = ("regex", "wildcard", "single", "escape", "whole")
     asked, rng = generate(COUNT // 4, ("single", "escape") if name in ("said twice", "distribution") else every)
     rewrite = REWRITINGS[name]
     before = explain([(text(require), list(map(text, filters))) for require, filters in asked])
@@ -150,8 +150,18 @@ def test_another_spelling_of_the_same_patterns_gives_the_same_verdicts(name):
     assert [verdicts(answer) for answer in before] == [verdicts(answer) for answer in after]
 
 
+def test_terms_in_another_order_are_covered_all_the_same():
+    """Witnesses beside terms are tried, a few of them: whether one is found may hang on the order."""
+    asked, rng = generate(COUNT // 4, ("regex", "terms"))
+    before = explain([(text(require), list(map(text, filters))) for require, filters in asked])
+    after = explain([(text(reordered(require, rng)), [text(reordered(one, rng)) for one in filters]) for require, filters in asked])
+    pairs = [(old["coverage"], new["coverage"]) for old, new in zip(before, after)]
+    assert [old == "COVERED" for old, _ in pairs] == [new == "COVERED" for _, new in pairs]
+    assert sum(old != new for old, new in pairs) <= len(pairs) / 50
+
+
 def test_the_order_of_the_filters_does_not_matter():
-    asked, rng = generate(COUNT // 4, ("terms", "whole"))
+    asked, rng = generate(COUNT // 4, ("escape", "whole"))
     before = explain([(text(require), list(map(text, filters))) for require, filters in asked])
     after = explain([(text(require), list(map(text, reversed(filters)))) for require, filters in asked])
     turned = [{**answer, "filters": answer["filters"][::-1]} for answer in after]
