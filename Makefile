@@ -34,6 +34,7 @@ format:
 bench: all
 	@.ci/install python
 	@cd tests && ../$(PYTHON) -m bench.bench
+	@cd tests && ../$(PYTHON) -m bench.questions
 
 fuzz:
 	@.ci/install build test

@@ -177,20 +177,15 @@ void *arena_grow(struct arena *arena, const void *items, size_t *capacity, size_
     return grown;
 }
 
-void text_append(struct text_builder *builder, struct span piece) {
-    if (builder->capacity - builder->count < piece.len) {
-        size_t capacity = builder->capacity ? builder->capacity * 2 : 256;
-        while (capacity - builder->count < piece.len)
-            capacity *= 2;
-        char *grown = arena_alloc(builder->arena, capacity);
-        if (builder->count)
-            memcpy(grown, builder->items, builder->count);
-        builder->items = grown;
-        builder->capacity = capacity;
-    }
-    if (piece.len)
-        memcpy(builder->items + builder->count, piece.ptr, piece.len);
-    builder->count += piece.len;
+void text_reserve(struct text_builder *builder, size_t more_bytes) {
+    size_t capacity = builder->capacity ? builder->capacity * 2 : 256;
+    while (capacity - builder->count < more_bytes)
+        capacity *= 2;
+    char *grown = arena_alloc(builder->arena, capacity);
+    if (builder->count)
+        memcpy(grown, builder->items, builder->count);
+    builder->items = grown;
+    builder->capacity = capacity;
 }
 
 void text_printf(struct text_builder *builder, const char *format, ...) {

@@ -13,6 +13,7 @@
 #include "span.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 struct arena;
 
@@ -60,7 +61,20 @@ struct text_builder {
     char *items;
     size_t count, capacity; /* bytes */
 };
-void text_append(struct text_builder *builder, struct span piece);
+/* Makes room for so many bytes more. */
+void text_reserve(struct text_builder *builder, size_t more_bytes);
+static inline void text_append(struct text_builder *builder, struct span piece) {
+    if (builder->capacity - builder->count < piece.len)
+        text_reserve(builder, piece.len);
+    if (piece.len)
+        memcpy(builder->items + builder->count, piece.ptr, piece.len);
+    builder->count += piece.len;
+}
+static inline void text_append_byte(struct text_builder *builder, char byte) {
+    if (builder->capacity == builder->count)
+        text_reserve(builder, 1);
+    builder->items[builder->count++] = byte;
+}
 __attribute__((format(printf, 2, 3))) void text_printf(struct text_builder *builder, const char *format, ...);
 /* What was appended so far; later appends do not change it. */
 struct span text_span(const struct text_builder *builder);

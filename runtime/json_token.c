@@ -127,11 +127,25 @@ static bool scan_character(struct json_reader *reader, int c) {
     return true;
 }
 
+/* Steps over ASCII that stands for itself: nearly all of every text. */
+static void skip_plain(struct json_reader *reader) {
+    size_t i = reader->position;
+    for (; i < reader->text.len; i++) {
+        unsigned char c = (unsigned char)reader->text.ptr[i];
+        if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\')
+            break;
+    }
+    reader->position = i;
+}
+
 static struct json_token read_string(struct json_reader *reader, enum json_token_kind kind) {
     size_t quote = reader->position++;
-    for (int c = peek(reader); c != '"'; c = peek(reader))
+    skip_plain(reader);
+    for (int c = peek(reader); c != '"'; c = peek(reader)) {
         if (!scan_character(reader, c))
             return (struct json_token){JSON_TOKEN_ERROR, SPAN_ABSENT, reader->complaint_offset};
+        skip_plain(reader);
+    }
     struct json_token token = token_since(reader, kind, quote + 1);
     token.offset = quote;
     reader->position++;

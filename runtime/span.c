@@ -7,10 +7,6 @@ struct span span_from_cstr(const char *text) {
     return (struct span){text, text ? strlen(text) : 0};
 }
 
-bool span_equal(struct span a, struct span b) {
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 bool span_equal_ignoring_case(struct span a, struct span b) {
     return a.len == b.len && (a.len == 0 || strncasecmp(a.ptr, b.ptr, a.len) == 0);
 }

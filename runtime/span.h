@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct span {
     const char *ptr; /* NULL: absent */
@@ -30,7 +31,9 @@ struct span {
 struct span span_from_cstr(const char *text);
 
 /* Absent equals empty. */
-bool span_equal(struct span a, struct span b);
+static inline bool span_equal(struct span a, struct span b) {
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 bool span_equal_ignoring_case(struct span a, struct span b); /* ASCII only */
 bool span_starts_with(struct span text, struct span prefix);
 bool span_ends_with(struct span text, struct span suffix);

@@ -68,6 +68,10 @@ struct pattern_selector {
     size_t count;
 };
 
+bool pattern_step_equal(const struct pattern_step *a, const struct pattern_step *b);
+/* Step by step: they lead to the same place in every event. */
+bool pattern_selector_equal(struct pattern_selector a, struct pattern_selector b);
+
 enum pattern_op {
     PATTERN_EQUAL,
     PATTERN_NOT_EQUAL,
@@ -139,6 +143,17 @@ struct span pattern_number_between(struct arena *arena, struct span above, struc
 struct span pattern_number_json(struct arena *arena, struct span text);
 /* False: the exponent is too long for pattern_number_compare to be exact. */
 bool pattern_number_is_modelled(struct span text);
+
+/* How a number may be written, by section 4's grammar. */
+struct pattern_spellings {
+    struct pattern_regex same;    /* only texts that are this number: the usual ones */
+    struct pattern_regex perhaps; /* all texts that are this number, and others */
+    struct pattern_regex beyond; /* among numbers without an exponent: those of its sign that are further from
+                                  * zero; of zero the positive ones */
+};
+/* False: too long. */
+MUST_CHECK bool pattern_number_spellings(struct arena *arena, struct span number,
+                                         struct pattern_spellings *out);
 
 enum pattern_value_kind {
     PATTERN_NO_VALUE, /* IS ..., NOT EXISTS */
@@ -222,6 +237,16 @@ struct pattern_error {
 MUST_CHECK bool pattern_parse(struct arena *arena, struct span text, const struct pattern **out,
                               struct pattern_error *error);
 
+/* The tree as one canonical text: values quoted, keywords and blanks the same everywhere, parentheses where
+ * && and || meet. It parses back to the same tree, open readings and all:
+ *
+ *   {($.a=x*)||($.b!=4)&&($["c"] is null)}  ->  { $.a = "x*" || ($.b != 4 && $.c IS NULL) }
+ *
+ * It may be longer than a pattern may be. Made patterns have a text too, in which `\*` is a literal star. */
+struct span pattern_print(struct arena *arena, const struct pattern *pattern);
+/* One atom of a JSON pattern: $.a = "x*" */
+struct span pattern_print_atom(struct arena *arena, const struct pattern_atom *atom);
+
 enum pattern_answer {
     PATTERN_MATCHES,
     PATTERN_DIFFERS,
@@ -275,6 +300,9 @@ enum pattern_answer pattern_match_under(struct arena *arena, const struct patter
                                         const struct pattern_event *event,
                                         const struct pattern_reading *reading);
 
+/* What the formula of a JSON pattern other than `{}` comes to, by the answers of its atoms. */
+enum pattern_answer pattern_formula_answer(struct arena *arena, const struct pattern *pattern,
+                                           const enum pattern_answer *answers);
 /* The wildcards of the selector are the caller's business. */
 enum pattern_truth pattern_atom_truth(const struct pattern_atom *atom, struct pattern_field field,
                                       const struct pattern_reading *reading);

@@ -105,7 +105,7 @@ static bool parse_conditions(struct columns_parser *parser, struct span name, si
 static bool parse_rest(struct columns_parser *parser, struct pattern_column *column) {
     column->is_rest = true;
     if (parser->has_rest)
-        return scan_fail(parser->scanner, "a pattern may hold one ...");
+        return scan_fail(parser->scanner, "a pattern may hold one ..., and this is the second");
     parser->has_rest = true;
     for (int i = 0; i < 3; i++)
         if (!scan_take(parser->scanner, '.'))
@@ -127,6 +127,8 @@ static bool parse_column(struct columns_parser *parser, struct pattern_column *c
     int c = scan_peek(scanner);
     if (column->name.len == 0 || c == ',' || c == ']')
         return true;
+    if (c != '=' && c != '!' && c != '<' && c != '>')
+        return scan_fail(scanner, "an operator, a comma or ] is expected here");
     bool parsed = parse_conditions(parser, column->name, start);
     column->node_count = parser->nodes.count - column->first_node;
     return parsed;
@@ -136,7 +138,7 @@ static bool parse_end(struct scanner *scanner) {
     if (!scan_take(scanner, ']'))
         return scan_fail(scanner, ", or ] is expected here");
     scan_blanks(scanner);
-    return scan_peek(scanner) < 0 || scan_fail(scanner, "nothing may follow the closing bracket");
+    return scan_peek(scanner) < 0 || scan_fail(scanner, "the end of the pattern is expected behind ]");
 }
 
 bool columns_parse_pattern(struct scanner *scanner, struct pattern *out) {

@@ -16,7 +16,7 @@ void glob_add(struct glob_builder *builder, char byte, bool star) {
     if (star)
         end_piece(builder);
     else
-        text_append(&builder->piece, (struct span){&byte, 1});
+        text_append_byte(&builder->piece, byte);
 }
 
 struct pattern_glob glob_finish(struct glob_builder *builder) {

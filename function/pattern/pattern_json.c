@@ -154,7 +154,8 @@ static enum continuation parse_after_operand(struct json_parser *parser) {
         case ')':
             emit_waiting(parser, WAITING_OR);
             if (parser->waiting.count == 0)
-                return scan_fail(scanner, "this parenthesis was never opened"), FORMULA_FAILED;
+                return scan_fail(scanner, "&&, || or } is expected here: this parenthesis was never opened"),
+                       FORMULA_FAILED;
             parser->waiting.count--;
             scanner->position++;
             break;
@@ -165,10 +166,10 @@ static enum continuation parse_after_operand(struct json_parser *parser) {
         case '}':
             emit_waiting(parser, WAITING_OR);
             if (parser->waiting.count > 0)
-                return scan_fail(scanner, "a parenthesis is not closed"), FORMULA_FAILED;
+                return scan_fail(scanner, ") is expected here, which closes a parenthesis"), FORMULA_FAILED;
             return FORMULA_ENDS;
         default:
-            return scan_fail(scanner, "&&, || or the end of the formula is expected here"), FORMULA_FAILED;
+            return scan_fail(scanner, "&&, ||, ) or } is expected here"), FORMULA_FAILED;
         }
     }
 }
@@ -191,7 +192,7 @@ static bool parse_formula(struct json_parser *parser) {
 static bool parse_end(struct scanner *scanner) {
     scanner->position++;
     scan_blanks(scanner);
-    return scan_peek(scanner) < 0 || scan_fail(scanner, "nothing may follow the closing brace");
+    return scan_peek(scanner) < 0 || scan_fail(scanner, "the end of the pattern is expected behind }");
 }
 
 bool json_parse_pattern(struct scanner *scanner, struct pattern *out) {

@@ -53,9 +53,8 @@ const struct pattern *pattern_compare(struct arena *arena, struct span key, enum
         .selector = selector_of_key(arena, key),
         .op = op,
         .value = {.kind = PATTERN_GLOB, .text = value, .glob = glob_of_shape(arena, shape, value)},
-        .text = arena_printf(arena, "$.%.*s %s %.*s", SPAN_FMT(key),
-                             op == PATTERN_EQUAL ? "=" : "!=", SPAN_FMT(value)),
     };
+    atom->text = pattern_print_atom(arena, atom);
     return pattern_of_atom(arena, atom);
 }
 
@@ -73,7 +72,8 @@ const struct pattern *pattern_equal(struct arena *arena, const struct pattern *a
 
 const struct pattern *pattern_test(struct arena *arena, struct span key, enum pattern_op op) {
     struct pattern_atom *atom = ARENA_NEW(arena, struct pattern_atom);
-    *atom = (struct pattern_atom){.selector = selector_of_key(arena, key), .op = op, .text = key};
+    *atom = (struct pattern_atom){.selector = selector_of_key(arena, key), .op = op};
+    atom->text = pattern_print_atom(arena, atom);
     return pattern_of_atom(arena, atom);
 }
 

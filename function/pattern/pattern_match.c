@@ -6,9 +6,10 @@
 struct match {
     struct arena *arena;
     const struct pattern_atom *atom;
+    const struct pattern_selector *followed; /* NULL, or the last one: what it led to is `field` */
+    struct pattern_field field;
     const struct pattern_reading *reading;
-    bool is_fatal;              /* U1: the whole pattern is false */
-    enum pattern_answer answer; /* of the expansions seen so far */
+    bool is_fatal; /* U1: the whole pattern is false */
 };
 
 static enum pattern_answer answer_of(enum pattern_truth truth) {
@@ -23,6 +24,14 @@ static enum pattern_answer answer_of(enum pattern_truth truth) {
     }
     __builtin_unreachable();
 }
+
+/* --- Walking: a place is a value's first token and a reader that stands behind it. --- */
+
+struct place {
+    bool present;
+    struct json_reader reader;
+    struct json_token token;
+};
 
 static struct pattern_field field_of(struct arena *arena, struct json_token token) {
     switch (token.kind) {
@@ -49,13 +58,10 @@ static struct pattern_field field_of(struct arena *arena, struct json_token toke
     __builtin_unreachable();
 }
 
-/* --- Walking: a place is a value's first token and a reader that stands behind it. --- */
-
-struct place {
-    bool present;
-    struct json_reader reader;
-    struct json_token token;
-};
+static struct pattern_field field_at(struct arena *arena, struct place place) {
+    return place.present ? field_of(arena, place.token)
+                         : (struct pattern_field){.state = PATTERN_STATE_ABSENT};
+}
 
 /* The next member's name and value, or element, of the container that `reader` stands in. */
 static bool next_child(struct json_reader *reader, struct json_token *name, struct place *child) {
@@ -165,13 +171,14 @@ static struct place find_member(const struct pattern_event *event, struct span k
 
 /* --- Atoms --- */
 
-static enum pattern_answer match_place(struct match *match, struct place place, bool expanded) {
-    struct pattern_field field = {.state = PATTERN_STATE_ABSENT};
-    if (place.present)
-        field = field_of(match->arena, place.token);
+static enum pattern_answer match_field(struct match *match, struct pattern_field field, bool expanded) {
     enum pattern_truth truth = pattern_atom_truth(match->atom, field, match->reading);
     match->is_fatal |= truth == PATTERN_FATAL && !expanded; /* an element that is a container never is */
     return answer_of(truth);
+}
+
+static enum pattern_answer match_place(struct match *match, struct place place) {
+    return match_field(match, field_at(match->arena, place), true);
 }
 
 /* U7: some expansion is enough, or all have to; `=` is sure. */
@@ -187,7 +194,7 @@ static enum pattern_answer match_expansions(struct match *match, struct place co
                                       ? JSON_TOKEN_OBJECT_BEGIN
                                       : JSON_TOKEN_ARRAY_BEGIN;
     if (!container.present || container.token.kind != wanted)
-        return match_place(match, (struct place){0}, true);
+        return match_place(match, (struct place){0});
     bool all = asks_all(match);
     enum pattern_answer answer = all ? PATTERN_MATCHES : PATTERN_DIFFERS;
     struct place child;
@@ -195,10 +202,10 @@ static enum pattern_answer match_expansions(struct match *match, struct place co
     size_t expansions = 0;
     for (; next_child(&container.reader, &name, &child); expansions++) {
         size_t count = selector->count - wildcard_at - 1;
-        enum pattern_answer one = match_place(match, follow(match->arena, child, rest, &count), true);
+        enum pattern_answer one = match_place(match, follow(match->arena, child, rest, &count));
         answer = all ? answer_and(answer, one) : answer_or(answer, one);
     }
-    return expansions > 0 ? answer : match_place(match, (struct place){0}, true);
+    return expansions > 0 ? answer : match_place(match, (struct place){0});
 }
 
 static enum pattern_answer match_atom(struct match *match, const struct pattern_atom *atom,
@@ -210,13 +217,29 @@ static enum pattern_answer match_atom(struct match *match, const struct pattern_
     struct place place = from_member ? find_member(event, selector->steps[0].key) : event->root;
     size_t count = selector->count - first;
     match->atom = atom;
+    if (match->followed && pattern_selector_equal(*match->followed, *selector))
+        return match_field(match, match->field, false);
     place = follow(match->arena, place, selector->steps + first, &count);
     if (first + count < selector->count)
         return match_expansions(match, place, first + count);
-    return match_place(match, place, false);
+    match->followed = selector;
+    match->field = field_at(match->arena, place);
+    return match_field(match, match->field, false);
 }
 
 /* --- Formulas --- */
+
+enum pattern_answer pattern_formula_answer(struct arena *arena, const struct pattern *pattern,
+                                           const enum pattern_answer *answers) {
+    enum pattern_answer *stack = ARENA_NEW_ARRAY(arena, pattern->stack_limit, enum pattern_answer);
+    size_t top = 0; /* results on the stack */
+    for (size_t i = 0; i < pattern->node_count; i++)
+        if (pattern->formula[i].kind == PATTERN_NODE_ATOM)
+            stack[top++] = answers[pattern->formula[i].atom];
+        else
+            answer_join(pattern->formula[i].kind, stack, &top);
+    return stack[0];
+}
 
 static enum pattern_answer match_json(struct arena *arena, const struct pattern *pattern,
                                       const struct pattern_event *event,
@@ -226,16 +249,10 @@ static enum pattern_answer match_json(struct arena *arena, const struct pattern 
     if (pattern->node_count == 0)
         return PATTERN_UNANSWERED; /* `{}` */
     struct match match = {.arena = arena, .reading = reading};
-    enum pattern_answer *stack = ARENA_NEW_ARRAY(arena, pattern->stack_limit, enum pattern_answer);
-    size_t top = 0; /* results on the stack */
-    for (size_t i = 0; i < pattern->node_count; i++) {
-        const struct pattern_node *node = &pattern->formula[i];
-        if (node->kind == PATTERN_NODE_ATOM)
-            stack[top++] = match_atom(&match, &pattern->atoms[node->atom], event);
-        else
-            answer_join(node->kind, stack, &top);
-    }
-    return match.is_fatal ? PATTERN_DIFFERS : stack[0];
+    enum pattern_answer *answers = ARENA_NEW_ARRAY(arena, pattern->atom_count, enum pattern_answer);
+    for (size_t i = 0; i < pattern->atom_count; i++)
+        answers[i] = match_atom(&match, &pattern->atoms[i], event);
+    return match.is_fatal ? PATTERN_DIFFERS : pattern_formula_answer(arena, pattern, answers);
 }
 
 enum pattern_answer pattern_match(struct arena *arena, const struct pattern *pattern, struct span event) {

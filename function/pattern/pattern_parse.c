@@ -1,9 +1,7 @@
-/* Which family is it, and is it too long? */
-#include "json_token.h"
+/* Which family is it, and may this text be a pattern at all? */
 #include "pattern_json.h"
 #include "pattern_terms.h"
-
-#include <stdlib.h>
+#include "utf8.h"
 
 static bool parse_family(struct scanner *scanner, struct pattern *out) {
     scan_blanks(scanner);
@@ -17,37 +15,38 @@ static bool parse_family(struct scanner *scanner, struct pattern *out) {
     }
 }
 
-static size_t count_characters(struct span text) {
-    return scan_column(text, text.len) - 1;
-}
-
-/* The first byte that is no valid UTF-8, by halving: a prefix is valid up to there, give or take a cut
- * character. */
-static size_t find_bad_byte(struct span text) {
-    size_t good = 0;
-    for (size_t length = 1; length <= text.len; length++)
-        if (utf8_is_valid(span_head(text, length)))
-            good = length;
-        else if (length - good >= 4)
-            break;
-    return good;
+/* Where the text stops being one that a pattern may have: NUL, what is no UTF-8, or a character too many.
+ * text.len: nowhere. */
+static size_t find_flaw(struct arena *arena, struct span text, struct span *message) {
+    size_t at = 0;
+    for (size_t characters = 0; at < text.len; characters++) {
+        size_t length = utf8_length(span_tail(text, at));
+        if (length == 0)
+            *message =
+                arena_printf(arena, "a pattern is UTF-8; found the byte 0x%02X", (unsigned char)text.ptr[at]);
+        else if (text.ptr[at] == '\0')
+            *message = SPAN("a pattern holds no NUL; found one");
+        else if (characters == PATTERN_CHARACTERS_LIMIT)
+            *message = SPAN("a pattern has at most 1,024 characters; found more");
+        if (message->ptr)
+            return at;
+        at += length;
+    }
+    return at;
 }
 
 bool pattern_parse(struct arena *arena, struct span text, const struct pattern **out,
                    struct pattern_error *error) {
-    static const char *const TOO_LONG = "a pattern has at most 1,024 characters";
-    struct scanner scanner = {.arena = arena, .text = text, .error = error};
+    struct span flaw = SPAN_ABSENT;
+    struct span good = span_head(text, find_flaw(arena, text, &flaw)); /* however long the text is */
+    struct scanner scanner = {.arena = arena, .text = good, .error = error};
     struct pattern *pattern = ARENA_NEW(arena, struct pattern);
     *error = (struct pattern_error){SPAN_ABSENT, 0};
     *out = NULL;
-    if (!utf8_is_valid(text)) {
-        scanner.position = find_bad_byte(text);
-        return scan_fail(&scanner, "the pattern is not UTF-8");
-    }
     bool parsed = parse_family(&scanner, pattern);
-    if (parsed ? count_characters(text) > PATTERN_CHARACTERS_LIMIT
-               : error->column > PATTERN_CHARACTERS_LIMIT + 1) {
-        *error = (struct pattern_error){span_from_cstr(TOO_LONG), PATTERN_CHARACTERS_LIMIT + 1};
+    size_t end = scan_column(good, good.len);
+    if (flaw.ptr && (parsed || error->column == end)) {
+        *error = (struct pattern_error){flaw, end};
         return false;
     }
     if (!parsed)

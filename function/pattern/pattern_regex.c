@@ -110,7 +110,7 @@ static bool parse_member(struct scanner *scanner, struct pattern_characters *set
     if (scan_take(scanner, '\\'))
         return parse_escape(scanner, set, single);
     if (c < 0)
-        return scan_fail(scanner, "the regular expression is not closed");
+        return scan_fail(scanner, "] is expected here, which closes the class");
     if (c == '[' || c == ']' || !(is_plain(c) || is_operator(c)))
         return scan_fail(scanner, "a class of a regular expression cannot hold this character here");
     scanner->position++;
@@ -222,7 +222,7 @@ static bool parse_character(struct scanner *scanner, struct regex_item *item) {
     if (scan_take(scanner, '['))
         return parse_class(scanner, &item->characters);
     if (c < 0)
-        return scan_fail(scanner, "the regular expression is not closed");
+        return scan_fail(scanner, "% is expected here, which closes the regular expression");
     if (c == '.') {
         item->is_dot = true;
     } else if (is_plain(c) || c == ']' ||

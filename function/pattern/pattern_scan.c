@@ -1,4 +1,5 @@
 #include "pattern_scan.h"
+#include "utf8.h"
 
 bool scan_take(struct scanner *scanner, char wanted) {
     if (scan_peek(scanner) != (unsigned char)wanted)
@@ -25,8 +26,21 @@ size_t scan_column(struct span text, size_t offset) {
     return column;
 }
 
+/* What stands at the position, in words that do no harm where they are shown. */
+static struct span found(const struct scanner *scanner) {
+    struct span rest = span_tail(scanner->text, scanner->position);
+    int c = scan_peek(scanner);
+    if (c < 0)
+        return SPAN("the end of the pattern");
+    if (scan_is_blank(c))
+        return c == ' ' ? SPAN("a blank") : SPAN("a tab or line break");
+    return c > ' ' && c <= '~' ? arena_printf(scanner->arena, "`%c`", c)
+                               : arena_printf(scanner->arena, "U+%04X", (unsigned)utf8_code(rest));
+}
+
 bool scan_fail(struct scanner *scanner, const char *message) {
-    *scanner->error =
-        (struct pattern_error){span_from_cstr(message), scan_column(scanner->text, scanner->position)};
+    *scanner->error = (struct pattern_error){
+        arena_printf(scanner->arena, "%s; found %.*s", message, SPAN_FMT(found(scanner))),
+        scan_column(scanner->text, scanner->position)};
     return false;
 }

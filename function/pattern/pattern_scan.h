@@ -35,7 +35,7 @@ bool scan_take(struct scanner *scanner, char wanted);
 bool scan_blanks(struct scanner *scanner);
 /* The text from `start` up to the position. */
 struct span scan_since(const struct scanner *scanner, size_t start);
-/* Error at the position; returns false. */
+/* Error at the position, what is found there added to the message; returns false. */
 bool scan_fail(struct scanner *scanner, const char *message);
 /* The column of a byte offset: characters from 1. */
 size_t scan_column(struct span text, size_t offset);

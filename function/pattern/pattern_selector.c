@@ -1,6 +1,19 @@
 /* selector = "$" step { step } ; blanks between its parts, and a bracket right behind the "$", are U9. */
 #include "pattern_json.h"
 
+bool pattern_step_equal(const struct pattern_step *a, const struct pattern_step *b) {
+    return a->kind == b->kind && a->index == b->index && span_equal(a->key, b->key);
+}
+
+bool pattern_selector_equal(struct pattern_selector a, struct pattern_selector b) {
+    if (a.count != b.count)
+        return false;
+    for (size_t i = 0; i < a.count; i++)
+        if (!pattern_step_equal(&a.steps[i], &b.steps[i]))
+            return false;
+    return true;
+}
+
 struct step_list {
     struct pattern_step *items;
     size_t count, capacity;
@@ -38,7 +51,7 @@ static bool parse_quoted_key(struct scanner *scanner, char quote, struct pattern
     size_t start = ++scanner->position;
     while (scan_peek(scanner) != quote) {
         if (scan_peek(scanner) < 0)
-            return scan_fail(scanner, "the quoted key is not closed");
+            return scan_fail(scanner, "the quote that closes this key is expected here");
         scanner->position++;
     }
     *step = (struct pattern_step){.kind = PATTERN_KEY, .key = scan_since(scanner, start)};
@@ -52,9 +65,9 @@ static bool parse_quoted_key(struct scanner *scanner, char quote, struct pattern
 static bool parse_wildcard(struct scanner *scanner, enum pattern_step_kind kind, bool *used_here,
                            unsigned *wildcards, struct pattern_step *step) {
     if (*used_here)
-        return scan_fail(scanner, "a selector may hold one wildcard");
+        return scan_fail(scanner, "a selector may hold one wildcard, and this is the second");
     if (*wildcards == PATTERN_WILDCARD_LIMIT)
-        return scan_fail(scanner, "a pattern may hold three wildcard selectors");
+        return scan_fail(scanner, "a pattern may hold three wildcard selectors, and this is the fourth");
     scanner->position++;
     *used_here = true;
     ++*wildcards;

@@ -19,7 +19,7 @@ static bool parse_phrase(struct scanner *scanner, struct pattern_term *term) {
             scanner->position++;
         if (scan_peek(scanner) < 0) {
             scanner->position = scanner->text.len;
-            return scan_fail(scanner, "the quoted term is not closed");
+            return scan_fail(scanner, "\" is expected here, which closes the term");
         }
         text_append(&text, span_head(span_tail(scanner->text, scanner->position), 1));
     }

@@ -55,7 +55,7 @@ static bool parse_quoted(struct scanner *scanner, struct pattern_value *out) {
             scanner->position++;
         if (scan_peek(scanner) < 0) {
             scanner->position = scanner->text.len;
-            return scan_fail(scanner, "the quoted value is not closed");
+            return scan_fail(scanner, "\" is expected here, which closes the value");
         }
     }
     struct span raw = scan_since(scanner, start);
@@ -108,7 +108,7 @@ static bool parse_bare(struct scanner *scanner, struct pattern_value *out) {
 static bool parse_regex(struct scanner *scanner, unsigned *regexes, struct pattern_value *out) {
     struct regex regex;
     if (*regexes == PATTERN_REGEX_LIMIT)
-        return scan_fail(scanner, "a pattern may hold two regular expressions");
+        return scan_fail(scanner, "a pattern may hold two regular expressions, and this is the third");
     ++*regexes;
     scanner->position++;
     if (!regex_parse(scanner, &regex))
@@ -138,7 +138,7 @@ bool json_parse_number(struct scanner *scanner, struct pattern_value *out) {
     scanner->position += length;
     struct span text = scan_since(scanner, start);
     if (!ends_bare(scanner) || !pattern_is_number(text))
-        return scan_fail(scanner, "an order operator needs a number");
+        return scan_fail(scanner, "a number is expected behind <, <=, > and >=");
     *out = (struct pattern_value){.kind = PATTERN_NUMBER, .text = text};
     return true;
 }

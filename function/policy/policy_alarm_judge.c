@@ -83,7 +83,7 @@ static struct need publishers_need(const struct walk *walk,
                                    const struct metric_transformation *transformation) {
     struct span metric = walk_text(walk, "%.*s:%.*s", SPAN_FMT(transformation->metric_namespace),
                                    SPAN_FMT(transformation->metric_name));
-    return (struct need){OPERATION_DESCRIBE_METRIC_PUBLISHERS, walk->policy->facts->account_id,
+    return (struct need){OPERATION_DESCRIBE_METRIC_PUBLISHERS, walk->account_id,
                          arn_field(walk->path.log_group_arn, 3), metric};
 }
 
@@ -113,7 +113,7 @@ static void add_publishers(struct alarm_publishers *all, const struct metric_fil
             add_publisher(all, &filter->transformations.items[i]);
 }
 
-/* All filters of the region that are known to publish what the alarm watches. */
+/* All filters of region and account that are known to publish what the alarm watches. */
 static struct alarm_publishers find_publishers(const struct walk *walk, const struct metric_alarm *alarm,
                                                const struct metric_transformation *transformation) {
     struct alarm_publishers all = {

@@ -113,10 +113,6 @@ static struct span trail_arn(const struct counter *counter) {
     return counter->walk.path.trail ? counter->walk.path.trail->arn : SPAN_ABSENT;
 }
 
-static struct span filter_name(const struct counter *counter) {
-    return counter->walk.path.filter ? counter->walk.path.filter->name : SPAN_ABSENT;
-}
-
 /* For qsort: the order of deletion. */
 static int compare_counters(const void *left, const void *right) {
     const struct counter *a = *(struct counter *const *)left, *b = *(struct counter *const *)right;
@@ -124,7 +120,7 @@ static int compare_counters(const void *left, const void *right) {
     if (order == 0)
         order = span_compare(trail_arn(a), trail_arn(b));
     if (order == 0)
-        order = span_compare(filter_name(a), filter_name(b));
+        order = span_compare(path_filter_name(&a->walk.path), path_filter_name(&b->walk.path));
     /* What alarms hear in part is told before what they leave over. */
     return order ? order : b->leftover - a->leftover;
 }

@@ -137,7 +137,7 @@ static bool has_plain_events(const struct walk *walk, const struct pattern *patt
 static bool count_dimensions(struct survey *survey, struct walk *walk, const struct pattern *recorded,
                              const struct metric_transformation *transformation, struct span region,
                              const struct pattern *pattern) {
-    struct need need = {OPERATION_DESCRIBE_ALARMS, walk->policy->facts->account_id, region, SPAN_ABSENT};
+    struct need need = {OPERATION_DESCRIBE_ALARMS, walk->account_id, region, SPAN_ABSENT};
     const struct fact *alarms = facts_find(walk->policy->facts, &need);
     walk->dimension_fit = FITS_PERHAPS;
     if (!alarms || alarms->state != FACT_READ)

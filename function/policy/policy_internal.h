@@ -59,7 +59,6 @@ struct survey {
     struct needs needs; /* up to the filter hop */
     struct ends ends;
     struct counters counters; /* the others */
-    bool log_group_reached;   /* some trail delivers, or may deliver, to a log group */
     size_t leftovers;         /* counters that are `leftover`: they are not what COUNTERS_LIMIT counts */
     bool counters_omitted;    /* one counter stands for all beyond COUNTERS_LIMIT */
 };
@@ -83,9 +82,20 @@ bool policy_log_group_walk(struct walk *walk, struct log_group_place *place);
 /* NULL: the list does not name it. */
 const struct log_group *policy_log_group_find(const struct log_groups *groups, struct span name);
 
+/* Goes on with the keys of that account. False: there are none, or not yet; the walk is in doubt at `hop`, or
+ * waits. */
+bool policy_enter_account(struct walk *walk, enum hop hop, struct span account_id);
+/* The account of CentralRoleArn; absent: there is no such role. */
+struct span policy_central_account(const struct policy *policy);
+/* Asks for that account's keys before it is known whether they matter. */
+void policy_central_ahead(const struct policy *policy, struct needs *needs);
+
 /* Filter hop: adds a counter for each way that counts events, and an end for each that does not. */
 void policy_filter_walk(struct survey *survey, const struct walk *walk, const struct pattern *recorded,
                         const struct log_group_place *place);
+/* Subscription filters to a SIEM of SiemDestinationArns: adds a counter for each, whose walk ends there. */
+void policy_siem_walk(struct survey *survey, const struct walk *walk, const struct pattern *recorded,
+                      const struct log_group_place *place);
 /* The counters of a filter with dimensions: one for each combination of values that an alarm watches, and
  * what these leave over. False: its dimensions are not decided, nothing was added. */
 bool policy_dimensions_count(struct survey *survey, const struct walk *walk, const struct pattern *recorded,
@@ -128,9 +138,8 @@ bool counter_is_any(const struct counter *counter);
 struct counter_set survey_select(const struct survey *survey, struct arena *arena,
                                  bool (*wanted)(const struct counter *counter));
 
-/* The topics of the region's alarms, as far as these are read: asked before it is known which of them matter.
- */
-void policy_topics_ahead(const struct policy *policy, struct needs *needs, struct span region);
+/* The topics of those alarms, as far as these are read: asked before it is known which of them matter. */
+void policy_topics_ahead(const struct policy *policy, struct needs *needs, const struct need *alarms);
 
 /* --- Questions to the prover: policy_cover.c --- */
 

@@ -65,14 +65,10 @@ bool policy_log_group_walk(struct walk *walk, struct log_group_place *place) {
                    walk_text(walk, "\"%.*s\" is not the ARN of a log group", SPAN_FMT(trail->log_group_arn)));
         return false;
     }
-    if (!span_equal(place->account_id, walk->policy->facts->account_id)) {
-        walk_doubt(walk, HOP_LOG_GROUP, REASON_TRAIL_UNDECIDED,
-                   walk_text(walk, "its log group is in account %.*s, which this version does not read",
-                             SPAN_FMT(place->account_id)));
-        return false;
-    }
-    struct need need = {OPERATION_GET_TRAIL_STATUS, place->account_id, policy_home_region(trail), trail->arn};
+    struct need need = {OPERATION_GET_TRAIL_STATUS, walk->account_id, policy_home_region(trail), trail->arn};
     const struct fact *status = facts_find(walk->policy->facts, &need);
+    if (!policy_enter_account(walk, HOP_LOG_GROUP, place->account_id))
+        return false;
     if (group_is_missing(walk, place))
         walk_break(walk, HOP_LOG_GROUP, REASON_LOG_GROUP_MISSING,
                    walk_text(walk, "log group \"%.*s\" does not exist", SPAN_FMT(place->name)));

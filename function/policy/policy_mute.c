@@ -12,7 +12,7 @@ static struct span region_of(const struct walk *walk) {
 }
 
 static const struct fact *find_rules(const struct walk *walk) {
-    struct need need = {OPERATION_LIST_ALARM_MUTE_RULES, walk->policy->facts->account_id, region_of(walk),
+    struct need need = {OPERATION_LIST_ALARM_MUTE_RULES, walk->account_id, region_of(walk),
                         walk->path.alarm_name};
     return facts_find(walk->policy->facts, &need);
 }
@@ -20,8 +20,7 @@ static const struct fact *find_rules(const struct walk *walk) {
 /* It may reach a person, as far as the topic's subscriptions are known. */
 static bool is_open(const struct walk *walk) {
     struct span topic = walk->path.topic_arn;
-    struct need need = {OPERATION_LIST_SUBSCRIPTIONS_BY_TOPIC, walk->policy->facts->account_id,
-                        arn_field(topic, 3), topic};
+    struct need need = {OPERATION_LIST_SUBSCRIPTIONS_BY_TOPIC, walk->account_id, arn_field(topic, 3), topic};
     return !walk->broken && topic.len && facts_find(walk->policy->facts, &need);
 }
 

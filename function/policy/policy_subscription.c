@@ -81,7 +81,7 @@ struct tally {
 };
 
 static struct need need_of(const struct walk *walk, const struct subscription *subscription) {
-    return (struct need){OPERATION_GET_SUBSCRIPTION_ATTRIBUTES, walk->policy->facts->account_id,
+    return (struct need){OPERATION_GET_SUBSCRIPTION_ATTRIBUTES, walk->account_id,
                          arn_field(walk->path.topic_arn, 3), subscription->arn};
 }
 

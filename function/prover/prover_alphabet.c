@@ -67,28 +67,31 @@ bool alphabet_split(struct alphabet *alphabet, const struct pattern_characters *
 
 struct choice {
     struct alphabet *alphabet;
-    bool chosen[ALPHABET_ASCII]; /* by class */
-    bool singles;                /* which kind is being chosen */
+    bool chosen[ALPHABET_ASCII];           /* by class */
+    unsigned char singles[ALPHABET_ASCII]; /* characters that stand for themselves alone */
+    unsigned single_count, left;           /* classes without a representative */
 };
 
-static void consider(struct choice *choice, unsigned c) {
+static void consider(struct choice *choice, unsigned char c) {
     struct alphabet *alphabet = choice->alphabet;
     unsigned class = alphabet->class_of[c];
-    unsigned size = alphabet->size_of[class];
-    if (size == 0 || (size == 1) != choice->singles || choice->chosen[class])
+    if (alphabet->size_of[class] == 0 || choice->chosen[class])
         return;
     choice->chosen[class] = true;
-    *ARENA_PUSH(alphabet->arena, &alphabet->symbols) = c;
+    choice->left--;
+    if (alphabet->size_of[class] == 1)
+        choice->singles[choice->single_count++] = c;
+    else
+        *ARENA_PUSH(alphabet->arena, &alphabet->symbols) = c;
 }
 
+/* The nice characters first, then the printable ones, then the others. */
 static void choose(struct choice *choice) {
     for (const char *const *class = choice->alphabet->language->classes; *class; class ++)
-        for (const char *c = *class; *c; c++)
+        for (const char *c = *class; *c && choice->left; c++)
             consider(choice, (unsigned char)*c);
-    for (unsigned c = ' '; c < ALPHABET_ASCII; c++)
-        consider(choice, c);
-    for (unsigned c = 0; c < ' '; c++)
-        consider(choice, c);
+    for (unsigned i = 0; i < ALPHABET_ASCII && choice->left; i++)
+        consider(choice, (unsigned char)((i + ' ') % ALPHABET_ASCII));
 }
 
 static bool is_rare(const struct alphabet *alphabet, uint32_t c) {
@@ -100,6 +103,8 @@ static bool is_rare(const struct alphabet *alphabet, uint32_t c) {
 
 void alphabet_finish(struct alphabet *alphabet) {
     struct choice choice = {.alphabet = alphabet};
+    for (unsigned class = 0; class < alphabet->class_count; class ++)
+        choice.left += alphabet->size_of[class] > 0;
     choose(&choice);
     if (alphabet->language->beyond_ascii) {
         uint32_t c = 0xE0;
@@ -110,16 +115,20 @@ void alphabet_finish(struct alphabet *alphabet) {
         for (size_t i = 0; i < alphabet->rare.count; i++)
             *ARENA_PUSH(alphabet->arena, &alphabet->symbols) = alphabet->rare.items[i];
     }
-    choice.singles = true;
-    choose(&choice);
+    for (unsigned i = 0; i < choice.single_count; i++)
+        *ARENA_PUSH(alphabet->arena, &alphabet->symbols) = choice.singles[i];
+    for (size_t i = 0; i < alphabet->symbols.count; i++)
+        if (alphabet->symbols.items[i] < ALPHABET_ASCII)
+            alphabet->symbol_of[alphabet->class_of[alphabet->symbols.items[i]]] = (uint32_t)i;
 }
 
 uint32_t alphabet_symbol(const struct alphabet *alphabet, uint32_t c) {
-    for (size_t i = 0; i < alphabet->symbols.count; i++) {
-        uint32_t symbol = alphabet->symbols.items[i];
-        if (symbol == c || (c < ALPHABET_ASCII && symbol < ALPHABET_ASCII &&
-                            alphabet->class_of[c] == alphabet->class_of[symbol]))
-            return (uint32_t)i;
+    if (c < ALPHABET_ASCII) {
+        unsigned class = alphabet->class_of[c];
+        return alphabet->size_of[class] ? alphabet->symbol_of[class] : SYMBOL_NONE;
     }
+    for (size_t i = 0; i < alphabet->symbols.count; i++)
+        if (alphabet->symbols.items[i] == c)
+            return (uint32_t)i;
     return SYMBOL_NONE;
 }

@@ -23,6 +23,7 @@ struct alphabet {
     bool has_sets;           /* ASCII and the rest may have to be told apart */
     struct symbol_list rare; /* characters beyond ASCII that are named one by one */
     struct symbol_list symbols;
+    uint32_t symbol_of[ALPHABET_ASCII]; /* by class, of a finished alphabet */
 };
 
 void alphabet_start(struct alphabet *alphabet, struct arena *arena, const struct language *language,

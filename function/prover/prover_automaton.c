@@ -1,5 +1,6 @@
 #include "prover_automaton.h"
 
+#include "prover_literals.h"
 #include "prover_positions.h"
 
 #include <assert.h>
@@ -22,7 +23,10 @@ struct state_list {
  * each. */
 struct row {
     uint32_t language;
-    const uint32_t *next;
+    const uint32_t *next; /* 0: nowhere */
+    const uint64_t
+        *groups; /* of symbols that lead to the same state: a bit for each, `symbol_words` a group */
+    size_t group_count;
 };
 
 struct row_list {
@@ -36,18 +40,19 @@ struct automaton {
     struct arena *arena;
     struct budget *budget;
     const struct language *language;
-    size_t vector_words, thread_words, symbol_words;
+    size_t vector_words, symbol_words;
     struct position_list positions;
     struct alphabet alphabet;
     struct state_list states;
     uint32_t *buckets;
     size_t bucket_count; /* a power of two */
-    uint64_t *threads;   /* a bit for each position of the state that is being made */
-    uint32_t *scratch;   /* the same as a list */
+    uint32_t *scratch;   /* threads of the state that is being made, ascending */
     uint64_t *awaited;   /* symbols that make a difference to the state that is being expanded */
+    uint64_t *chosen;    /* these, and one for each group of the others */
     uint64_t *vector;
     struct row_list rows;
     struct text_classes classes;
+    bool has_outsider; /* a text that no thread follows to its end is known */
 };
 
 void text_sets_add(struct arena *arena, struct text_sets *sets, const struct pattern_value *value) {
@@ -61,6 +66,10 @@ void text_sets_add(struct arena *arena, struct text_sets *sets, const struct pat
         if (value->other_point)
             *ARENA_PUSH(arena, sets) = (struct text_set){.regex = &value->other_regex};
     }
+}
+
+bool text_is_number_glob(const struct pattern_glob *glob) {
+    return glob && glob->count == 1 && pattern_is_number(glob->pieces[0]);
 }
 
 bool text_set_has(const struct text_set *set, struct span text) {
@@ -98,13 +107,11 @@ static bool intern_state(struct automaton *automaton, uint32_t language, size_t 
     return true;
 }
 
-static void add_thread(struct automaton *automaton, uint32_t position) {
-    for (;; position++) {
-        automaton->threads[position / 64] |= (uint64_t)1 << position % 64;
-        if (!automaton->positions.items[position].skips)
-            return;
-    }
-}
+/* What `scratch` holds so far: positions below `next` have been considered. */
+struct threads {
+    size_t count;
+    uint32_t next;
+};
 
 /* A thread at "any text" makes the earlier ones of its sequence superfluous; one that has also ended, all
  * others of its set. */
@@ -126,46 +133,78 @@ static size_t push_thread(const struct automaton *automaton, size_t count, uint3
     return count + 1;
 }
 
-static size_t list_threads(const struct automaton *automaton) {
-    size_t count = 0;
-    for (size_t w = 0; w < automaton->thread_words; w++)
-        for (uint64_t bits = automaton->threads[w]; bits; bits &= bits - 1)
-            count = push_thread(automaton, count, (uint32_t)(w * 64 + (size_t)__builtin_ctzll(bits)));
-    return count;
+/* A thread at the position, and at those that are as good. Positions are added in ascending order, and two
+ * runs that overlap end at the same one. */
+static void add_thread(struct automaton *automaton, struct threads *threads, uint32_t position) {
+    for (bool more = true; more; position++) {
+        more = automaton->positions.items[position].skips;
+        if (position < threads->next)
+            continue;
+        threads->count = push_thread(automaton, threads->count, position);
+        threads->next = position + 1;
+    }
 }
 
 static bool has_bit(const uint64_t *bits, uint32_t i) {
     return bits[i / 64] >> i % 64 & 1;
 }
 
-static const uint32_t *language_row(struct automaton *automaton, uint32_t language) {
+static void set_bit(uint64_t *bits, uint32_t i) {
+    bits[i / 64] |= (uint64_t)1 << i % 64;
+}
+
+/* The first symbol that leads where symbol i does. */
+static uint32_t first_like(const uint32_t *next, uint32_t i) {
+    uint32_t first = 0;
+    while (next[first] != next[i])
+        first++;
+    return first;
+}
+
+static void group_symbols(const struct automaton *automaton, struct row *row) {
+    uint32_t count = (uint32_t)automaton->alphabet.symbols.count;
+    uint64_t *groups = ARENA_NEW_ARRAY(automaton->arena, count * automaton->symbol_words, uint64_t);
+    uint32_t *group_of = ARENA_NEW_ARRAY(automaton->arena, count, uint32_t);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t first = first_like(row->next, i);
+        if (row->next[i] == 0)
+            continue;
+        group_of[i] = first == i ? (uint32_t)row->group_count++ : group_of[first];
+        set_bit(groups + group_of[i] * automaton->symbol_words, i);
+    }
+    row->groups = groups;
+}
+
+static const struct row *language_row(struct automaton *automaton, uint32_t language) {
     struct row_list *rows = &automaton->rows;
     for (size_t i = rows->count; i > 0; i--)
         if (rows->items[i - 1].language == language)
-            return rows->items[i - 1].next;
+            return &rows->items[i - 1];
     const struct symbol_list *symbols = &automaton->alphabet.symbols;
     uint32_t *next = ARENA_NEW_ARRAY(automaton->arena, symbols->count, uint32_t);
     for (size_t i = 0; i < symbols->count; i++)
         next[i] = automaton->language->step(language, symbols->items[i]);
-    *ARENA_PUSH(automaton->arena, rows) = (struct row){language, next};
-    return next;
+    struct row *row = ARENA_PUSH(automaton->arena, rows);
+    *row = (struct row){.language = language, .next = next};
+    group_symbols(automaton, row);
+    return row;
 }
 
 static bool step(struct automaton *automaton, uint32_t from, uint32_t symbol, uint32_t language) {
     const struct state *state = &automaton->states.items[from];
     uint32_t c = automaton->alphabet.symbols.items[symbol];
-    if (!budget_spend(automaton->budget, state->position_count + 4 + automaton->thread_words / 4))
+    struct threads threads = {0};
+    if (!budget_spend(automaton->budget, state->position_count + 4))
         return false;
-    memset(automaton->threads, 0, automaton->thread_words * sizeof(uint64_t));
     for (uint32_t i = 0; i < state->position_count; i++) {
         uint32_t position = state->positions[i];
         const struct position *at = &automaton->positions.items[position];
         if (at->loops_all || (at->loop && has_bit(at->loop, symbol)))
-            add_thread(automaton, position);
+            add_thread(automaton, &threads, position);
         if (at->symbol == symbol || (at->takes && has_bit(at->takes, symbol)))
-            add_thread(automaton, position + 1);
+            add_thread(automaton, &threads, position + 1);
     }
-    return intern_state(automaton, language, list_threads(automaton), from, c);
+    return intern_state(automaton, language, threads.count, from, c);
 }
 
 /* --- Classes --- */
@@ -183,25 +222,33 @@ static struct span text_of_state(struct automaton *automaton, uint32_t index) {
     return length ? text_span(&text) : SPAN("");
 }
 
-static bool collect_class(struct automaton *automaton, uint32_t index) {
-    const struct state *state = &automaton->states.items[index];
-    size_t bytes = automaton->vector_words * sizeof(uint64_t);
-    if (!(state->language & automaton->language->accept))
-        return true;
-    memset(automaton->vector, 0, bytes);
+/* Fills `vector`. True: no thread can still change, so every text from here on is of this class. */
+static bool read_vector(struct automaton *automaton, const struct state *state) {
+    bool settled = true;
+    memset(automaton->vector, 0, automaton->vector_words * sizeof(uint64_t));
     for (uint32_t i = 0; i < state->position_count; i++) {
         const struct position *at = &automaton->positions.items[state->positions[i]];
         if (at->ends)
-            automaton->vector[at->set / 64] |= (uint64_t)1 << at->set % 64;
+            set_bit(automaton->vector, at->set);
+        settled = settled && at->ends && at->loops_all;
     }
-    if (!budget_spend(automaton->budget, 1 + automaton->classes.count / 4))
-        return false;
+    return settled;
+}
+
+static bool is_known(const struct automaton *automaton) {
+    size_t bytes = automaton->vector_words * sizeof(uint64_t);
     for (size_t i = 0; i < automaton->classes.count; i++)
         if (memcmp(automaton->classes.items[i].accepted, automaton->vector, bytes) == 0)
             return true;
+    return false;
+}
+
+/* The class that `vector` says. */
+static bool collect_class(struct automaton *automaton, uint32_t index) {
     if (automaton->classes.count == BUDGET_CLASSES ||
         !budget_spend(automaton->budget, automaton->classes.count))
         return false;
+    size_t bytes = automaton->vector_words * sizeof(uint64_t);
     uint64_t *accepted = ARENA_NEW_ARRAY(automaton->arena, automaton->vector_words, uint64_t);
     memcpy(accepted, automaton->vector, bytes);
     *ARENA_PUSH(automaton->arena, &automaton->classes) =
@@ -209,68 +256,90 @@ static bool collect_class(struct automaton *automaton, uint32_t index) {
     return true;
 }
 
-/* Symbols that some thread treats unlike the others. */
-static void find_awaited(struct automaton *automaton, const struct state *state) {
+/* Symbols that some thread treats unlike the others. False: the others end every thread. */
+static bool find_awaited(struct automaton *automaton, const struct state *state) {
+    bool survives = false;
     memset(automaton->awaited, 0, automaton->symbol_words * sizeof(uint64_t));
     for (uint32_t i = 0; i < state->position_count; i++) {
         const struct position *at = &automaton->positions.items[state->positions[i]];
         if (at->symbol != SYMBOL_NONE)
-            automaton->awaited[at->symbol / 64] |= (uint64_t)1 << at->symbol % 64;
-        for (size_t w = 0; w < automaton->symbol_words; w++)
+            set_bit(automaton->awaited, at->symbol);
+        for (size_t w = 0; w < automaton->symbol_words && (at->takes || at->loop); w++)
             automaton->awaited[w] |= (at->takes ? at->takes[w] : 0) | (at->loop ? at->loop[w] : 0);
+        survives |= at->loops_all;
     }
+    return survives;
 }
 
-enum { SPEAKERS = 8 }; /* more are not remembered: work done twice, nothing else */
-
-/* Among symbols that nobody awaits, one speaks for all that lead the language to the same state. */
-static bool is_spoken_for(uint32_t speakers[SPEAKERS], size_t *count, uint32_t next) {
-    for (size_t i = 0; i < *count; i++)
-        if (speakers[i] == next)
-            return true;
-    if (*count < SPEAKERS)
-        speakers[(*count)++] = next;
-    return false;
+/* Among symbols that nobody awaits, the first speaks for all that lead the language to the same state. */
+static void add_speakers(struct automaton *automaton, const struct row *row) {
+    size_t words = automaton->symbol_words;
+    for (const uint64_t *group = row->groups; group < row->groups + row->group_count * words; group += words)
+        for (size_t w = 0; w < words; w++) {
+            uint64_t others = group[w] & ~automaton->awaited[w];
+            automaton->chosen[w] |= others & -others;
+            if (others)
+                break;
+        }
 }
 
 static bool expand(struct automaton *automaton, uint32_t from) {
-    const uint32_t *next = language_row(automaton, automaton->states.items[from].language);
-    uint32_t speakers[SPEAKERS];
-    size_t count = 0;
-    find_awaited(automaton, &automaton->states.items[from]);
-    for (uint32_t i = 0; i < automaton->alphabet.symbols.count; i++) {
-        if (next[i] == 0 || (!has_bit(automaton->awaited, i) && is_spoken_for(speakers, &count, next[i])))
-            continue;
-        if (!step(automaton, from, i, next[i]))
-            return false;
-    }
+    const struct row *row = language_row(automaton, automaton->states.items[from].language);
+    bool survives = find_awaited(automaton, &automaton->states.items[from]);
+    memcpy(automaton->chosen, automaton->awaited, automaton->symbol_words * sizeof(uint64_t));
+    if (survives || !automaton->has_outsider)
+        add_speakers(automaton, row);
+    for (size_t w = 0; w < automaton->symbol_words; w++)
+        for (uint64_t bits = automaton->chosen[w]; bits; bits &= bits - 1) {
+            uint32_t symbol = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(bits);
+            if (row->next[symbol] && !step(automaton, from, symbol, row->next[symbol]))
+                return false;
+        }
     return true;
 }
 
+/* False: a cap is reached. */
+static bool visit(struct automaton *automaton, uint32_t index) {
+    const struct state *state = &automaton->states.items[index];
+    if (!budget_spend(automaton->budget, 1 + automaton->classes.count / 4))
+        return false;
+    bool settled = read_vector(automaton, state);
+    bool known = is_known(automaton);
+    if (!known && (state->language & automaton->language->accept)) {
+        if (!collect_class(automaton, index))
+            return false;
+        known = true;
+    }
+    automaton->has_outsider |= known && state->position_count == 0;
+    return (settled && known) || expand(automaton, index);
+}
+
 static void start(struct automaton *automaton) {
+    struct threads threads = {0};
     for (uint32_t i = 0; i < automaton->positions.count; i++)
         if (automaton->positions.items[i].starts)
-            add_thread(automaton, i);
-    intern_state(automaton, automaton->language->start, list_threads(automaton), 0, 0);
+            add_thread(automaton, &threads, i);
+    intern_state(automaton, automaton->language->start, threads.count, 0, 0);
 }
 
 static void allocate(struct automaton *automaton, size_t set_count) {
     struct arena *arena = automaton->arena;
     automaton->vector_words = set_count / 64 + 1;
-    automaton->thread_words = automaton->positions.count / 64 + 1;
     automaton->symbol_words = automaton->alphabet.symbols.count / 64 + 1;
     automaton->bucket_count = BUCKETS_LEAST;
     while (automaton->bucket_count < BUCKETS_MOST && automaton->bucket_count < 2 * automaton->positions.count)
         automaton->bucket_count *= 2;
     automaton->buckets = ARENA_NEW_ARRAY(arena, automaton->bucket_count, uint32_t);
-    automaton->threads = ARENA_NEW_ARRAY(arena, automaton->thread_words, uint64_t);
     automaton->scratch = ARENA_NEW_ARRAY(arena, automaton->positions.count + 1, uint32_t);
     automaton->awaited = ARENA_NEW_ARRAY(arena, automaton->symbol_words, uint64_t);
+    automaton->chosen = ARENA_NEW_ARRAY(arena, automaton->symbol_words, uint64_t);
     automaton->vector = ARENA_NEW_ARRAY(arena, automaton->vector_words, uint64_t);
 }
 
 struct text_classes automaton_classes(struct arena *arena, const struct text_set *sets, size_t set_count,
                                       enum text_rule rule, struct budget *budget) {
+    if (literals_are_all(sets, set_count))
+        return literals_classes(arena, sets, set_count, language_of(rule), budget);
     struct automaton automaton = {.arena = arena, .budget = budget, .language = language_of(rule)};
     alphabet_start(&automaton.alphabet, arena, automaton.language, budget);
     if (!positions_build(&automaton.alphabet, sets, set_count, &automaton.positions))
@@ -279,7 +348,7 @@ struct text_classes automaton_classes(struct arena *arena, const struct text_set
     start(&automaton);
     bool complete = automaton.states.count > 0;
     for (uint32_t i = 0; i < automaton.states.count && complete; i++)
-        complete = collect_class(&automaton, i) && expand(&automaton, i);
+        complete = visit(&automaton, i);
     automaton.classes.complete = complete;
     return automaton.classes;
 }

@@ -28,6 +28,8 @@ struct text_sets {
 
 /* Those of both readings of a value; none of a number, nor of what is too large. */
 void text_sets_add(struct arena *arena, struct text_sets *sets, const struct pattern_value *value);
+/* A text without a star that has the form of a number. */
+bool text_is_number_glob(const struct pattern_glob *glob);
 bool text_set_has(const struct text_set *set, struct span text);
 
 /* A text that is easy to name, perhaps a member. */
@@ -44,6 +46,6 @@ struct text_classes {
     bool complete; /* false: a cap was reached, there may be more classes */
 };
 
-/* All classes of the texts that `rule` allows, shortest first. */
+/* All classes of the texts that `rule` allows, the plainest first. */
 struct text_classes automaton_classes(struct arena *arena, const struct text_set *sets, size_t set_count,
                                       enum text_rule rule, struct budget *budget);

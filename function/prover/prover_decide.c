@@ -89,10 +89,12 @@ static size_t count_nodes(const struct problem *problem) {
     return nodes;
 }
 
-/* Under every joint reading. Where the search is exact, the first few are enough: it is only checked. */
+/* Under every joint reading. Where the search is exact, the first few are enough: it is only checked. Where
+ * it is not, the match decides, so more of them are paid for. */
 static bool is_confirmed(struct inquiry *inquiry, const struct pattern_event *event) {
     const struct problem *problem = inquiry->problem;
-    size_t affordable = BUDGET_MATCHES / count_nodes(problem) + 1;
+    size_t matches = problem->approximate ? BUDGET_DECIDING_MATCHES : BUDGET_MATCHES;
+    size_t affordable = matches / count_nodes(problem) + 1;
     size_t count = problem->readings.count;
     if (count > affordable && problem->approximate)
         return false;
@@ -134,10 +136,11 @@ static bool show(struct inquiry *inquiry, struct prover_answer *answer) {
     return confirmed;
 }
 
-/* The first solutions that the matcher confirms. Where the search is exact, it confirms the first one. */
-static enum attempt find_witness(struct inquiry *inquiry, struct prover_answer *answer) {
+/* The first solutions that the matcher confirms, from where the search stands. Where the search is exact, it
+ * confirms the first one. */
+static enum attempt find_witness(struct inquiry *inquiry, enum search_result result,
+                                 struct prover_answer *answer) {
     struct problem *problem = inquiry->problem;
-    enum search_result result = search_run(problem, GOAL_CERTAIN);
     enum attempt attempt = ATTEMPT_NONE;
     for (int i = 0; i < SOLUTIONS_TRIED && result == SEARCH_FOUND; i++) {
         if (show(inquiry, answer))
@@ -161,7 +164,7 @@ static enum attempt find_realistic(struct inquiry *inquiry, const enum part *par
             problem_new(inquiry->arena, inquiry->scratch, inquiry->pool, inquiry->question, true);
     realistic.problem = inquiry->realistic_problem;
     problem_ask(realistic.problem, parts, count);
-    return find_witness(&realistic, answer);
+    return find_witness(&realistic, search_run(realistic.problem, GOAL_CERTAIN), answer);
 }
 
 static struct prover_answer undecided(struct inquiry *inquiry, enum attempt attempt) {
@@ -173,6 +176,11 @@ static struct prover_answer undecided(struct inquiry *inquiry, enum attempt atte
     bool gave_up = search_run(inquiry->problem, GOAL_POSSIBLE) == SEARCH_GAVE_UP;
     answer.reason = reasons_of(inquiry->problem, gave_up, &answer.open_points);
     return answer;
+}
+
+/* A search for what is possible has run; where that is certain too, it has found what is wanted. */
+static enum search_result run_certain(struct problem *problem, enum search_result possible) {
+    return problem->two_valued ? possible : search_run(problem, GOAL_CERTAIN);
 }
 
 /* --- Inquiries --- */
@@ -202,17 +210,19 @@ enum prover_truth inquiry_can_hold(struct arena *arena, struct inquiry *inquiry,
                                                        : PROVER_UNKNOWN;
     }
     problem_ask(problem, parts, inquiry->question->counter_count + 1);
-    if (search_run(problem, GOAL_POSSIBLE) == SEARCH_NONE)
+    enum search_result possible = search_run(problem, GOAL_POSSIBLE);
+    if (possible == SEARCH_NONE)
         return PROVER_NO;
-    return search_run(problem, GOAL_CERTAIN) == SEARCH_FOUND ? PROVER_YES : PROVER_UNKNOWN;
+    return run_certain(problem, possible) == SEARCH_FOUND ? PROVER_YES : PROVER_UNKNOWN;
 }
 
 static struct prover_answer ask(struct inquiry *inquiry, const enum part *parts) {
     struct prover_answer answer;
     problem_ask(inquiry->problem, parts, inquiry->question->counter_count + 1);
-    if (search_run(inquiry->problem, GOAL_POSSIBLE) == SEARCH_NONE)
+    enum search_result possible = search_run(inquiry->problem, GOAL_POSSIBLE);
+    if (possible == SEARCH_NONE)
         return (struct prover_answer){.coverage = COVERAGE_COVERED};
-    enum attempt attempt = find_witness(inquiry, &answer);
+    enum attempt attempt = find_witness(inquiry, run_certain(inquiry->problem, possible), &answer);
     bool again = attempt == ATTEMPT_REFUTED ? inquiry->problem->approximate
                                             : attempt == ATTEMPT_SHOWN && answer.realism == REALISM_FALSE;
     if (again && !inquiry->question->assume_realistic &&

@@ -2,8 +2,6 @@
  * partial assignment: an unassigned field counts as any of its cells. */
 #include "prover_search.h"
 
-#include <string.h>
-
 static const struct truth_set *truth_of(const struct problem *problem, const struct atom_place *place) {
     const struct field *field = &problem->fields.items[place->field];
     if (field->assigned == FIELD_NONE)
@@ -62,18 +60,10 @@ static void evaluate_formula(struct problem *problem, const struct clause *claus
     apply_fatal(readings, &problem->clause_value);
 }
 
-static void set_true(const struct readings *readings, struct truth_set *value) {
-    memset(value->sure, 0, truth_set_bytes(readings));
-    for (size_t i = 0; i < readings->count; i++) {
-        value->sure[i / 64] |= (uint64_t)1 << i % 64;
-        value->possible[i / 64] |= (uint64_t)1 << i % 64;
-    }
-}
-
 static void evaluate_clause(struct problem *problem, const struct clause *clause) {
     switch (clause->kind) {
     case CLAUSE_TRUE:
-        set_true(&problem->readings, &problem->clause_value);
+        truth_set_true(&problem->readings, &problem->clause_value);
         break;
     case CLAUSE_FORMULA:
         evaluate_formula(problem, clause);
@@ -87,7 +77,7 @@ static void evaluate_clause(struct problem *problem, const struct clause *clause
 static bool evaluate_conjunction(struct problem *problem, struct conjunction *conjunction) {
     if (conjunction->is_current)
         return true;
-    set_true(&problem->readings, &conjunction->value);
+    truth_set_true(&problem->readings, &conjunction->value);
     for (size_t i = 0; i < conjunction->count; i++) {
         const struct clause *clause = &conjunction->items[i];
         if (!budget_spend(&problem->budget, 2 + clause->node_count * problem->readings.words))
@@ -118,7 +108,7 @@ static bool evaluate_part(struct problem *problem, enum part part) {
 }
 
 bool evaluate(struct problem *problem) {
-    set_true(&problem->readings, &problem->verdict);
+    truth_set_true(&problem->readings, &problem->verdict);
     return budget_spend(&problem->budget, 1 + problem->conjunction_count / 4) &&
            evaluate_part(problem, PART_ASSERTED) && evaluate_part(problem, PART_DENIED);
 }

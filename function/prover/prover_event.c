@@ -4,13 +4,9 @@
 
 enum { PATH_STEPS = 8 }; /* of the paths in the table below */
 
-static bool step_equal(const struct pattern_step *a, const struct pattern_step *b) {
-    return a->kind == b->kind && a->index == b->index && span_equal(a->key, b->key);
-}
-
 static size_t find_child(const struct event *event, size_t parent, const struct pattern_step *step) {
     for (size_t i = event->items[parent].first; i != 0; i = event->items[i].next)
-        if (step_equal(&event->items[i].step, step))
+        if (pattern_step_equal(&event->items[i].step, step))
             return i;
     return 0;
 }
@@ -126,7 +122,9 @@ enum pattern_state event_refused_state(struct span path) {
 }
 
 struct event event_refused(struct arena *arena) {
-    struct event event = {.arena = arena};
+    enum { ROOM = 2 * sizeof refused / sizeof *refused };
+    struct event event = {
+        .arena = arena, .items = ARENA_NEW_ARRAY(arena, ROOM, struct event_value), .capacity = ROOM};
     *ARENA_PUSH(arena, &event) = (struct event_value){.state = PATTERN_STATE_CONTAINER};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         set_path(&event, refused[i].path,
@@ -135,6 +133,8 @@ struct event event_refused(struct arena *arena) {
 }
 
 /* --- Printing: depth first without recursion; the way back up is kept on a stack --- */
+
+enum { USUAL_BYTES = 1500 };
 
 struct open_list {
     size_t *items;
@@ -215,6 +215,7 @@ static void print_close(struct printer *printer, size_t index) {
 
 struct span event_print(const struct event *event) {
     struct printer printer = {.event = event, .out = {.arena = event->arena}};
+    text_reserve(&printer.out, USUAL_BYTES);
     *ARENA_PUSH(event->arena, &printer.open) = 0;
     text_append(&printer.out, SPAN("{"));
     size_t previous = 0;

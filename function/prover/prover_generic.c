@@ -4,23 +4,10 @@
 #include "prover_automaton.h"
 #include "prover_event.h"
 
-static bool step_equal(const struct pattern_step *a, const struct pattern_step *b) {
-    return a->kind == b->kind && a->index == b->index && span_equal(a->key, b->key);
-}
-
-static bool same_selector(const struct pattern_selector *a, const struct pattern_selector *b) {
-    if (a->count != b->count)
-        return false;
-    for (size_t i = 0; i < a->count; i++)
-        if (!step_equal(&a->steps[i], &b->steps[i]))
-            return false;
-    return true;
-}
-
 /* Is `a` a true beginning of `b`? */
 static bool is_parent(const struct pattern_selector *a, const struct pattern_selector *b) {
     struct pattern_selector head = {b->steps, a->count};
-    return a->count < b->count && same_selector(a, &head);
+    return a->count < b->count && pattern_selector_equal(*a, head);
 }
 
 static size_t accepted_count(const struct text_class *class, size_t globs) {
@@ -44,7 +31,7 @@ static struct span generic_text(struct arena *arena, const struct pattern *patte
                                 const struct pattern_selector *selector) {
     struct text_sets sets = {0};
     for (size_t i = 0; i < pattern->atom_count; i++)
-        if (same_selector(&pattern->atoms[i].selector, selector))
+        if (pattern_selector_equal(pattern->atoms[i].selector, *selector))
             text_sets_add(arena, &sets, &pattern->atoms[i].value);
     if (!some_set_has(&sets, GENERIC))
         return GENERIC;
@@ -73,55 +60,91 @@ static bool has_child(const struct pattern *pattern, const struct pattern_select
     return false;
 }
 
-/* A wildcard stands for one such string: the first element, or a member of a name that nobody uses. */
-static struct pattern_step concrete_step(struct pattern_step step) {
-    if (step.kind == PATTERN_ANY_INDEX)
-        return (struct pattern_step){.kind = PATTERN_INDEX};
-    if (step.kind == PATTERN_ANY_KEY)
-        return (struct pattern_step){.kind = PATTERN_KEY, .key = SPAN("(any)")};
-    return step;
+static bool is_array_step(const struct pattern_step *step) {
+    return step->kind == PATTERN_INDEX || step->kind == PATTERN_ANY_INDEX;
 }
 
-enum { STEPS_LIMIT = 60, INDEX_LIMIT = 1000 }; /* beyond them no event is built */
-
-static bool put_generic(struct arena *arena, const struct pattern *pattern,
-                        const struct pattern_selector *selector, struct event *event) {
-    struct pattern_step steps[STEPS_LIMIT];
-    if (selector->count > STEPS_LIMIT)
+/* Does `b` ask for a member of what `a`, by its step `at`, takes for an array? */
+static bool takes_for_object(const struct pattern_selector *a, size_t at, const struct pattern_selector *b) {
+    if (b->count <= at || is_array_step(&b->steps[at]))
         return false;
-    for (size_t i = 0; i < selector->count; i++) {
-        steps[i] = concrete_step(selector->steps[i]);
-        if (steps[i].index > INDEX_LIMIT)
-            return false;
+    struct pattern_selector head = {b->steps, at};
+    return pattern_selector_equal((struct pattern_selector){a->steps, at}, head);
+}
+
+/* What one condition takes for an array and another for an object is an object. */
+static bool is_overruled(const struct pattern *pattern, const struct pattern_selector *selector) {
+    for (size_t at = 0; at < selector->count; at++)
+        for (size_t i = 0; is_array_step(&selector->steps[at]) && i < pattern->atom_count; i++)
+            if (takes_for_object(selector, at, &pattern->atoms[i].selector))
+                return true;
+    return false;
+}
+
+/* An error field is absent, and what is below it; the parent of another field is an object; a wildcard stands
+ * for one string. */
+static struct pattern_field generic_field(struct arena *arena, const struct pattern *pattern,
+                                          const struct pattern_selector *selector) {
+    if (is_error_field(selector) || is_overruled(pattern, selector))
+        return (struct pattern_field){.state = PATTERN_STATE_ABSENT};
+    if (has_child(pattern, selector))
+        return (struct pattern_field){.state = PATTERN_STATE_CONTAINER};
+    return (struct pattern_field){.state = PATTERN_STATE_STRING,
+                                  .text = generic_text(arena, pattern, selector)};
+}
+
+/* The first condition on the same field. */
+static size_t first_of_selector(const struct pattern *pattern, size_t atom) {
+    size_t first = 0;
+    while (!pattern_selector_equal(pattern->atoms[first].selector, pattern->atoms[atom].selector))
+        first++;
+    return first;
+}
+
+static enum pattern_answer match_fields(struct arena *arena, const struct pattern *pattern) {
+    static const struct pattern_reading first = {0};
+    static const enum pattern_answer answer_of[] = {
+        [PATTERN_FALSE] = PATTERN_DIFFERS,
+        [PATTERN_TRUE] = PATTERN_MATCHES,
+        [PATTERN_FATAL] = PATTERN_DIFFERS,
+        [PATTERN_UNKNOWN] = PATTERN_UNANSWERED,
+    };
+    enum pattern_answer *answers = ARENA_NEW_ARRAY(arena, pattern->atom_count, enum pattern_answer);
+    struct pattern_field *fields = ARENA_NEW_ARRAY(arena, pattern->atom_count, struct pattern_field);
+    for (size_t i = 0; i < pattern->atom_count; i++) {
+        const struct pattern_atom *atom = &pattern->atoms[i];
+        size_t same = first_of_selector(pattern, i);
+        fields[i] = same < i ? fields[same] : generic_field(arena, pattern, &atom->selector);
+        answers[i] = answer_of[pattern_atom_truth(atom, fields[i], &first)];
     }
-    struct event_value value = {.state = PATTERN_STATE_CONTAINER};
-    if (!has_child(pattern, selector))
-        value = (struct event_value){.state = PATTERN_STATE_STRING,
-                                     .text = generic_text(arena, pattern, selector)};
-    event_set(event, steps, selector->count, &value);
-    return true;
+    return pattern_formula_answer(arena, pattern, answers);
 }
 
-static bool is_first_of_its_selector(const struct pattern *pattern, size_t atom) {
-    for (size_t i = 0; i < atom; i++)
-        if (same_selector(&pattern->atoms[i].selector, &pattern->atoms[atom].selector))
-            return false;
-    return true;
-}
-
-enum prover_truth prover_matches_everything(struct arena *arena, const struct pattern *pattern) {
+static enum pattern_answer match_text(struct arena *arena, const struct pattern *pattern) {
     struct event event = event_refused(arena);
     event_remove(&event, SPAN("errorCode"));
     event_remove(&event, SPAN("errorMessage"));
-    if ((pattern->open_points & PATTERN_U10) || pattern->family == PATTERN_COLUMNS)
-        return PROVER_UNKNOWN;
-    for (size_t i = 0; i < pattern->atom_count; i++) {
-        const struct pattern_selector *selector = &pattern->atoms[i].selector;
-        if (!is_error_field(selector) && is_first_of_its_selector(pattern, i) &&
-            !put_generic(arena, pattern, selector, &event))
-            return PROVER_UNKNOWN;
+    return pattern_match(arena, pattern, event_print(&event));
+}
+
+static enum pattern_answer match_generic(struct arena *arena, const struct pattern *pattern) {
+    if (pattern->open_points & PATTERN_U10)
+        return PATTERN_UNANSWERED;
+    switch (pattern->family) {
+    case PATTERN_EVERYTHING:
+        return PATTERN_MATCHES;
+    case PATTERN_JSON:
+        return match_fields(arena, pattern);
+    case PATTERN_TERMS:
+        return match_text(arena, pattern);
+    case PATTERN_COLUMNS:
+        return PATTERN_UNANSWERED;
     }
-    switch (pattern_match(arena, pattern, event_print(&event))) {
+    __builtin_unreachable();
+}
+
+enum prover_truth prover_matches_everything(struct arena *arena, const struct pattern *pattern) {
+    switch (match_generic(arena, pattern)) {
     case PATTERN_MATCHES:
         return PROVER_YES;
     case PATTERN_DIFFERS:

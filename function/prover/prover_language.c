@@ -153,11 +153,11 @@ static uint32_t step_number(uint32_t states, uint32_t c) {
 static const char *const number_classes[] = {"123456789", "0", ".", "-", "+", "eE", NULL};
 
 static const struct language languages[TEXT_RULES] = {
-    [TEXT_ANY] = {1, 1, step_any, any_classes, true},
-    [TEXT_PLAIN] = {PLAIN_EMPTY, PLAIN_FULL, step_plain, any_classes, true},
+    [TEXT_ANY] = {1, 1, step_any, any_classes, SPAN_INIT(""), 'x', true},
+    [TEXT_PLAIN] = {PLAIN_EMPTY, PLAIN_FULL, step_plain, any_classes, SPAN_INIT("x"), 'x', true},
     [TEXT_ADDRESS] = {COLONS_0 | NAME_START | INTERNAL_0, COLONS_2 | NAME_END | INTERNAL_END, step_address,
-                      address_classes, false},
-    [TEXT_NUMBER] = {NUMBER_START, NUMBER_ENDS, step_number, number_classes, false},
+                      address_classes, SPAN_INIT("1.1"), '1', false},
+    [TEXT_NUMBER] = {NUMBER_START, NUMBER_ENDS, step_number, number_classes, SPAN_INIT("1"), '1', false},
 };
 
 const struct language *language_of(enum text_rule rule) {

@@ -3,10 +3,6 @@
 
 /* --- Fields --- */
 
-static bool step_equal(const struct pattern_step *a, const struct pattern_step *b) {
-    return a->kind == b->kind && a->index == b->index && span_equal(a->key, b->key);
-}
-
 /* Keys joined by dots. A key that holds a dot, or an index, leads to nothing that the tables know. */
 static struct span child_path(struct arena *arena, struct span parent, const struct pattern_step *step) {
     if (step->kind != PATTERN_KEY || parent.ptr == NULL || span_find_byte(step->key, '.') < step->key.len)
@@ -20,7 +16,7 @@ static size_t child_of(struct problem *problem, size_t parent, const struct patt
     struct field_list *fields = &problem->fields;
     for (size_t i = parent + 1; i < fields->count && fields->items[parent].has_children; i++)
         if (fields->items[i].parent == parent && !fields->items[i].is_wildcard &&
-            step_equal(&fields->items[i].step, step))
+            pattern_step_equal(&fields->items[i].step, step))
             return i;
     struct span path = child_path(problem->arena, fields->items[parent].path, step);
     fields->items[parent].has_children = true;
@@ -32,16 +28,6 @@ static size_t child_of(struct problem *problem, size_t parent, const struct patt
     return fields->count - 1;
 }
 
-static bool same_steps(const struct pattern_step *a, size_t a_count, const struct pattern_step *b,
-                       size_t b_count) {
-    if (a_count != b_count)
-        return false;
-    for (size_t i = 0; i < a_count; i++)
-        if (!step_equal(&a[i], &b[i]))
-            return false;
-    return true;
-}
-
 /* The set of values that `step`, a wildcard, and then `rest` lead to. */
 static size_t wildcard_of(struct problem *problem, size_t parent, const struct pattern_step *step,
                           const struct pattern_step *rest, size_t rest_count) {
@@ -49,7 +35,8 @@ static size_t wildcard_of(struct problem *problem, size_t parent, const struct p
     for (size_t i = 0; i < fields->count; i++) {
         const struct field *field = &fields->items[i];
         if (field->is_wildcard && field->parent == parent && field->step.kind == step->kind &&
-            same_steps(field->rest, field->rest_count, rest, rest_count))
+            pattern_selector_equal((struct pattern_selector){field->rest, field->rest_count},
+                                   (struct pattern_selector){rest, rest_count}))
             return i;
     }
     fields->items[parent].has_children = true;
@@ -205,9 +192,9 @@ static void add_text(struct problem *problem, struct span text) {
         add_patterns(problem, problem->conjunction_count - 1, &pattern, 1);
 }
 
-static bool mentions_hidden_field(const struct problem *problem) {
+static bool mentions(const struct problem *problem, struct span path) {
     for (size_t i = 1; i < problem->fields.count; i++)
-        if (problem->fields.items[i].type && problem->fields.items[i].type->hidden)
+        if (problem->fields.items[i].path.ptr && span_equal(problem->fields.items[i].path, path))
             return true;
     return false;
 }
@@ -218,8 +205,9 @@ static void add_clauses(struct problem *problem, const struct prover_question *q
         add_text(problem, record_realistic[i]);
     for (size_t i = 0; i < question->counter_count; i++)
         add_patterns(problem, i + 1, question->counters[i].patterns, question->counters[i].count);
-    if (mentions_hidden_field(problem))
-        add_text(problem, record_read_only);
+    for (size_t i = 0; i < RECORD_CLAUSE_COUNT; i++)
+        if (mentions(problem, record_clauses[i].path))
+            add_text(problem, record_clauses[i].pattern);
 }
 
 /* --- Cells --- */
@@ -252,6 +240,25 @@ static void set_parts(struct problem *problem) {
     problem->conjunctions[problem->conjunction_count - 1].part = PART_ASSERTED;
 }
 
+/* Under one reading: one word holds a truth. */
+static bool is_cell_certain(const struct cell *cell, size_t slots) {
+    for (size_t i = 0; i < slots; i++)
+        if (*cell->truths[i].sure != *cell->truths[i].possible ||
+            *cell->truths[i].surely_fatal != *cell->truths[i].possibly_fatal)
+            return false;
+    return cell->concrete && cell->possible;
+}
+
+static bool is_two_valued(const struct problem *problem) {
+    for (size_t i = 0; i < problem->order_count; i++) {
+        const struct field *field = &problem->fields.items[problem->order[i]];
+        for (size_t c = 0; c < field->cells.count; c++)
+            if (field_is_free(field) || !is_cell_certain(&field->cells.items[c], field->atoms.count))
+                return false;
+    }
+    return true;
+}
+
 static void build_fields(struct problem *problem) {
     uint32_t points = 0;
     problem->order = ARENA_NEW_ARRAY(problem->arena, problem->fields.count, size_t);
@@ -271,6 +278,7 @@ static void build_fields(struct problem *problem) {
         left -= share - problem->budget.work_left;
     }
     *problem->pool -= whole - left;
+    problem->two_valued = problem->readings.count == 1 && is_two_valued(problem);
 }
 
 static void build_scratch(struct problem *problem) {

@@ -156,6 +156,7 @@ struct problem {
     struct link_list links;
     struct term_link_list term_links;
     size_t term_count; /* of all patterns */
+    bool two_valued;   /* one reading, no truth is unknown, every cell counts for every goal */
     bool approximate;  /* the search may take for an event what is none: witnesses are matched under every
                           reading */
     struct conjunction *conjunctions; /* [0] the requirement, then the counters, then axioms */
@@ -163,7 +164,9 @@ struct problem {
     size_t building;    /* the conjunction that clauses are being added to */
     size_t stack_limit; /* of the deepest clause */
     struct readings readings;
-    size_t *order; /* fields that the search assigns */
+    const uint64_t *wanted_readings; /* of GOAL_WANTED */
+    uint32_t wanted_points;          /* of GOAL_HANGING */
+    size_t *order;                   /* fields that the search assigns */
     size_t order_count;
     struct truth_set *stack; /* scratch of the evaluation */
     struct truth_set clause_value, verdict;

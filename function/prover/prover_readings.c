@@ -1,7 +1,5 @@
 #include "prover_readings.h"
 
-#include <string.h>
-
 static bool touches(const struct readings *readings, unsigned index) {
     return readings->points >> index & 1;
 }
@@ -23,6 +21,10 @@ struct readings readings_of(struct arena *arena, uint32_t points) {
     }
     readings.items = items;
     readings.words = (readings.count + 63) / 64;
+    uint64_t *all = ARENA_NEW_ARRAY(arena, readings.words, uint64_t);
+    for (size_t i = 0; i < readings.count; i++)
+        all[i / 64] |= (uint64_t)1 << i % 64;
+    readings.all = all;
     return readings;
 }
 
@@ -36,15 +38,11 @@ struct truth_set truth_set_new(struct arena *arena, const struct readings *readi
                               words + 3 * readings->words};
 }
 
-void truth_set_copy(const struct readings *readings, struct truth_set *to, const struct truth_set *from) {
-    memcpy(to->sure, from->sure, truth_set_bytes(readings));
-}
-
-bool readings_none(const struct readings *readings, const uint64_t *set) {
+bool readings_meet(const struct readings *readings, const uint64_t *a, const uint64_t *b) {
     for (size_t w = 0; w < readings->words; w++)
-        if (set[w] != 0)
-            return false;
-    return true;
+        if (a[w] & b[w])
+            return true;
+    return false;
 }
 
 static bool has(const uint64_t *set, size_t reading) {
@@ -52,22 +50,37 @@ static bool has(const uint64_t *set, size_t reading) {
 }
 
 bool readings_all(const struct readings *readings, const uint64_t *set) {
-    for (size_t i = 0; i < readings->count; i++)
-        if (!has(set, i))
+    for (size_t w = 0; w < readings->words; w++)
+        if (readings->all[w] & ~set[w])
             return false;
     return true;
 }
 
-uint32_t readings_points_that_matter(const struct readings *readings, const uint64_t *set) {
-    uint32_t matter = 0;
+/* Two joint readings, one of which may be in the set and the other outside. */
+static bool may_differ(const uint64_t *least, const uint64_t *most, size_t a, size_t b) {
+    return (has(most, a) && !has(least, b)) || (has(most, b) && !has(least, a));
+}
+
+static bool may_hang_on(const struct readings *readings, const uint64_t *least, const uint64_t *most,
+                        unsigned index, size_t stride) {
+    for (size_t i = stride; i < readings->count; i++)
+        if (readings->items[i].choice[index] > 0 && may_differ(least, most, i, i - stride))
+            return true;
+    return false;
+}
+
+uint32_t readings_points_between(const struct readings *readings, const uint64_t *least, const uint64_t *most,
+                                 uint32_t wanted) {
+    uint32_t points = 0;
     size_t stride = 1;
+    if (readings_none(readings, most))
+        return 0;
     for (unsigned index = 1; index < PATTERN_OPEN_POINTS; index++) {
         if (!touches(readings, index))
             continue;
-        for (size_t i = 0; i < readings->count; i++)
-            if (readings->items[i].choice[index] > 0 && has(set, i) != has(set, i - stride))
-                matter |= 1u << index;
+        if ((wanted >> index & 1) && may_hang_on(readings, least, most, index, stride))
+            points |= 1u << index;
         stride *= pattern_reading_count((enum pattern_open_point)(1u << index));
     }
-    return matter;
+    return points;
 }

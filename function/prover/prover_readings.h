@@ -11,11 +11,14 @@
 
 #include "pattern.h"
 
+#include <string.h>
+
 struct readings {
     uint32_t points; /* touched: enum pattern_open_point */
     size_t count;    /* joint readings */
     size_t words;    /* of a set */
     const struct pattern_reading *items;
+    const uint64_t *all; /* the set of all of them */
 };
 
 /* What is surely, and what is possibly true: atoms that are not evaluated lie between. And the same for
@@ -28,9 +31,28 @@ struct truth_set {
 struct readings readings_of(struct arena *arena, uint32_t points);
 struct truth_set truth_set_new(struct arena *arena, const struct readings *readings);
 size_t truth_set_bytes(const struct readings *readings);
-void truth_set_copy(const struct readings *readings, struct truth_set *to, const struct truth_set *from);
+static inline void truth_set_copy(const struct readings *readings, struct truth_set *to,
+                                  const struct truth_set *from) {
+    memcpy(to->sure, from->sure, 4 * readings->words * sizeof(uint64_t));
+}
+/* True under all of them. */
+static inline void truth_set_true(const struct readings *readings, struct truth_set *out) {
+    for (size_t w = 0; w < readings->words; w++) {
+        out->sure[w] = out->possible[w] = readings->all[w];
+        out->surely_fatal[w] = out->possibly_fatal[w] = 0;
+    }
+}
 
-bool readings_none(const struct readings *readings, const uint64_t *set);
+static inline bool readings_none(const struct readings *readings, const uint64_t *set) {
+    for (size_t w = 0; w < readings->words; w++)
+        if (set[w] != 0)
+            return false;
+    return true;
+}
 bool readings_all(const struct readings *readings, const uint64_t *set);
-/* Open points on whose choice the membership depends. */
-uint32_t readings_points_that_matter(const struct readings *readings, const uint64_t *set);
+/* Do two sets have a member in common? */
+bool readings_meet(const struct readings *readings, const uint64_t *a, const uint64_t *b);
+/* Those of `wanted` on whose choice the membership in a set hangs, or may hang, when all that is known of the
+ * set is that it holds all of `least` and nothing beyond `most`. */
+uint32_t readings_points_between(const struct readings *readings, const uint64_t *least, const uint64_t *most,
+                                 uint32_t wanted);

@@ -140,6 +140,11 @@ const struct span record_realistic[RECORD_REALISTIC_COUNT] = {
               " || $.eventSource = ec2.amazonaws.com }"),
 };
 
-const struct span record_read_only =
-    SPAN_INIT("{ $.readOnly NOT EXISTS || $.readOnly IS TRUE && $.['(recorded as readOnly)'] IS TRUE"
-              " || $.readOnly IS FALSE && $.['(recorded as readOnly)'] IS FALSE }");
+const struct record_clause record_clauses[RECORD_CLAUSE_COUNT] = {
+    /* T1: Insight records are outside. */
+    {SPAN_INIT("eventType"), SPAN_INIT("{ $.eventType NOT EXISTS || $.eventType != AwsCloudTrailInsight }")},
+    /* Where the record shows $.readOnly, it has the value that the trail recorded it under. */
+    {SPAN_INIT("(recorded as readOnly)"),
+     SPAN_INIT("{ $.readOnly NOT EXISTS || $.readOnly IS TRUE && $.['(recorded as readOnly)'] IS TRUE"
+               " || $.readOnly IS FALSE && $.['(recorded as readOnly)'] IS FALSE }")},
+};

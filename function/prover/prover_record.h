@@ -35,5 +35,12 @@ const struct span *record_known_values(struct span path, size_t *count);
 /* T4 and T5. */
 #define RECORD_REALISTIC_COUNT 2
 extern const struct span record_realistic[RECORD_REALISTIC_COUNT];
-/* Where the record shows $.readOnly, it has the value that the trail recorded it under. */
-extern const struct span record_read_only;
+
+/* What is true of every record beyond the states and strings of one field. Only a question that mentions the
+ * field can hang on it. */
+struct record_clause {
+    struct span path;
+    struct span pattern;
+};
+#define RECORD_CLAUSE_COUNT 2
+extern const struct record_clause record_clauses[RECORD_CLAUSE_COUNT];

@@ -6,13 +6,36 @@ static bool cell_counts(const struct cell *cell, enum search_goal goal) {
     return goal == GOAL_CERTAIN ? cell->concrete : cell->possible;
 }
 
+/* When its budget is gone, the next evaluation ends the search. */
+static bool may_hang(struct problem *problem, bool complete) {
+    const struct truth_set *verdict = &problem->verdict;
+    return budget_spend(&problem->budget, problem->readings.count) &&
+           readings_points_between(&problem->readings, complete ? verdict->possible : verdict->sure,
+                                   verdict->possible, problem->wanted_points) != 0;
+}
+
+static bool is_in_doubt(const struct problem *problem) {
+    for (size_t w = 0; w < problem->readings.words; w++)
+        if (problem->verdict.possible[w] & ~problem->verdict.sure[w])
+            return true;
+    return false;
+}
+
 /* Can the goal still be reached? Exact once every field is assigned. */
-static bool is_promising(const struct problem *problem, enum search_goal goal, bool complete) {
+static bool is_promising(struct problem *problem, enum search_goal goal, bool complete) {
     switch (goal) {
     case GOAL_POSSIBLE:
         return !readings_none(&problem->readings, problem->verdict.possible);
     case GOAL_CERTAIN:
         return readings_all(&problem->readings, complete ? problem->verdict.sure : problem->verdict.possible);
+    case GOAL_WHOLE:
+        return readings_all(&problem->readings, problem->verdict.possible);
+    case GOAL_WANTED:
+        return readings_meet(&problem->readings, problem->verdict.possible, problem->wanted_readings);
+    case GOAL_HANGING:
+        return may_hang(problem, complete);
+    case GOAL_DOUBTFUL:
+        return is_in_doubt(problem);
     }
     __builtin_unreachable();
 }

@@ -6,6 +6,12 @@
 enum search_goal {
     GOAL_POSSIBLE, /* a counterexample under some joint reading, whatever is not evaluated: none = covered */
     GOAL_CERTAIN,  /* one event that is a counterexample under every joint reading: a witness */
+    GOAL_WHOLE,    /* the same, but it may be in doubt that there is such an event */
+    GOAL_WANTED,   /* GOAL_POSSIBLE under one of problem->wanted_readings */
+    GOAL_HANGING,  /* an event that one choice for one of problem->wanted_points makes a counterexample, and
+                      another does not */
+    GOAL_DOUBTFUL, /* an event of which it is not known under every joint reading what it is: where a field is
+                      left out of the order */
 };
 
 enum search_result { SEARCH_FOUND, SEARCH_NONE, SEARCH_GAVE_UP };
@@ -26,5 +32,5 @@ bool coupling_assign(struct problem *problem, size_t field, size_t cell);
 void coupling_release(struct problem *problem, size_t field);
 
 /* prover_reasons.c: after a search for GOAL_POSSIBLE that found something or gave up: in words, and the open
- * points. */
+ * points that the answer hangs on. Other searches follow it. */
 struct span reasons_of(struct problem *problem, bool gave_up, uint32_t *points);

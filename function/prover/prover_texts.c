@@ -7,16 +7,11 @@
  * cell counts against COVERED, and no witness may use it. */
 #include "prover_automaton.h"
 #include "prover_cells.h"
+#include "prover_ranks.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { PAIRS_LIMIT = 64 * 1024 };
-
-struct constants {
-    struct span *items; /* ascending, all different */
-    size_t count, capacity;
-};
 
 struct texts {
     struct problem *problem;
@@ -24,8 +19,7 @@ struct texts {
     enum pattern_state state;
     struct text_sets sets;
     struct text_classes classes;
-    struct constants constants;
-    size_t ranks;
+    struct ranks ranks;
     bool *seen;       /* by class and rank */
     uint64_t *vector; /* scratch */
 };
@@ -36,16 +30,12 @@ static const struct language *language_of_texts(const struct texts *texts) {
 
 /* --- Which texts, which constants? --- */
 
-static bool is_numeric_glob(const struct pattern_glob *glob) {
-    return glob && glob->count == 1 && pattern_is_number(glob->pieces[0]);
-}
-
 /* Numbers meet `*` and numeric texts otherwise than as texts. */
 static void keep_sets_for_numbers(struct text_sets *sets) {
     size_t kept = 0;
     for (size_t i = 0; i < sets->count; i++) {
         const struct pattern_glob *glob = sets->items[i].glob;
-        if (!is_numeric_glob(glob) && !(glob && pattern_glob_is_star(glob)))
+        if (!text_is_number_glob(glob) && !(glob && pattern_glob_is_star(glob)))
             sets->items[kept++] = sets->items[i];
     }
     sets->count = kept;
@@ -64,74 +54,36 @@ static void find_sets(struct texts *texts) {
         *ARENA_PUSH(scratch, &texts->sets) = (struct text_set){.glob = &empty};
 }
 
-static void add_constant(struct texts *texts, struct span text) {
-    *ARENA_PUSH(texts->problem->scratch, &texts->constants) = text;
+/* A glob with a star, or a regular expression: spellings of one number may fall on both sides. */
+static bool tell_spellings_apart(const struct text_sets *sets) {
+    for (size_t i = 0; i < sets->count; i++)
+        if (sets->items[i].regex || sets->items[i].glob->count > 1)
+            return true;
+    return false;
 }
 
-static void add_constants_of(struct texts *texts, const struct pattern_atom *atom) {
-    const struct pattern_value *value = &atom->value;
-    bool is_number = texts->state == PATTERN_STATE_NUMBER;
-    bool is_order = atom->op != PATTERN_EQUAL && atom->op != PATTERN_NOT_EQUAL;
-    if (value->kind == PATTERN_NUMBER && (is_number || !is_order))
-        add_constant(texts, value->text);
-    if (value->kind != PATTERN_GLOB || !is_number)
-        return;
-    if (is_numeric_glob(&value->glob))
-        add_constant(texts, value->glob.pieces[0]);
-    if (value->other_point && is_numeric_glob(&value->other_glob))
-        add_constant(texts, value->other_glob.pieces[0]);
-}
-
-static int compare_constants(const void *a, const void *b) {
-    return pattern_number_compare(*(const struct span *)a, *(const struct span *)b);
-}
-
-static void find_constants(struct texts *texts) {
-    struct constants *constants = &texts->constants;
-    for (size_t i = 0; i < texts->field->atoms.count; i++)
-        add_constants_of(texts, &texts->field->atoms.items[i].atom);
-    if (constants->count > 0)
-        qsort(constants->items, constants->count, sizeof *constants->items, compare_constants);
-    size_t kept = 0;
-    for (size_t i = 0; i < constants->count; i++)
-        if (kept == 0 || pattern_number_compare(constants->items[kept - 1], constants->items[i]) != 0)
-            constants->items[kept++] = constants->items[i];
-    constants->count = kept;
-    texts->ranks = texts->state == PATTERN_STATE_NUMBER ? 2 * kept + 1 : kept + 1;
-}
-
-/* --- Ranks: of numbers 0 below all constants, 1 the first one, 2 between it and the second ...; of strings 0
- * none of them, 1 the first one ... --- */
-
-static size_t rank_of(const struct texts *texts, struct span text) {
-    size_t low = 0;
-    size_t high = texts->constants.count;
-    bool is_number = texts->state == PATTERN_STATE_NUMBER;
-    if (high == 0 || !pattern_is_number(text))
-        return 0;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = pattern_number_compare(text, texts->constants.items[middle]);
-        if (order == 0)
-            return is_number ? 2 * middle + 1 : middle + 1;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
+/* Spellings are worth a part of the budget; without them the classes are what they were. */
+static void find_classes(struct texts *texts) {
+    struct arena *scratch = texts->problem->scratch;
+    struct budget *budget = &texts->problem->budget;
+    enum text_rule rule = texts->state == PATTERN_STATE_NUMBER ? TEXT_NUMBER : texts->field->type->rule;
+    struct text_sets spelled = {0};
+    for (size_t i = 0; i < texts->sets.count; i++)
+        *ARENA_PUSH(scratch, &spelled) = texts->sets.items[i];
+    if (texts->ranks.constants.count > 0 && tell_spellings_apart(&texts->sets))
+        ranks_add_spellings(&texts->ranks, scratch, &spelled);
+    if (texts->ranks.first_set != SIZE_MAX) {
+        size_t share = budget->work_left / 4;
+        struct budget part = {share};
+        texts->classes = automaton_classes(scratch, spelled.items, spelled.count, rule, &part);
+        budget->work_left -= share - part.work_left;
     }
-    return is_number ? 2 * low : 0;
-}
-
-/* Some number of that rank; for a string that is none of the constants, no number. */
-static struct span number_of_rank(const struct texts *texts, size_t rank) {
-    const struct constants *constants = &texts->constants;
-    struct arena *arena = texts->problem->arena;
-    if (texts->state != PATTERN_STATE_NUMBER)
-        return rank == 0 ? SPAN("none") : constants->items[rank - 1];
-    if (rank % 2 == 1)
-        return pattern_number_json(arena, constants->items[rank / 2]);
-    return pattern_number_between(arena, rank == 0 ? SPAN_ABSENT : constants->items[rank / 2 - 1],
-                                  rank / 2 == constants->count ? SPAN_ABSENT : constants->items[rank / 2]);
+    if (texts->classes.complete) {
+        texts->sets = spelled;
+        return;
+    }
+    texts->ranks.first_set = SIZE_MAX;
+    texts->classes = automaton_classes(scratch, texts->sets.items, texts->sets.count, rule, budget);
 }
 
 /* --- Cells --- */
@@ -153,7 +105,7 @@ static size_t find_class(const struct texts *texts, struct span text) {
 /* Index into `seen`; SIZE_MAX: a text of a class that was not reached. */
 static size_t pair_of(const struct texts *texts, struct span text) {
     size_t class = find_class(texts, text);
-    return class == SIZE_MAX ? SIZE_MAX : class * texts->ranks + rank_of(texts, text);
+    return class == SIZE_MAX ? SIZE_MAX : class * texts->ranks.count + rank_of(&texts->ranks, text);
 }
 
 static void add_member(struct texts *texts, size_t pair, struct span text, uint32_t known) {
@@ -179,7 +131,7 @@ static void add_known(struct texts *texts) {
         values = record_known_values(texts->field->path, &count);
     size_t pairs[32];
     for (size_t k = 0; k < count; k++)
-        pairs[k] = language_has(language_of_texts(texts), values[k]) ? pair_of(texts, values[k]) : SIZE_MAX;
+        pairs[k] = pair_of(texts, values[k]);
     for (size_t k = 0; k < count; k++) {
         uint32_t known = 0;
         for (size_t i = k; i < count; i++)
@@ -187,22 +139,22 @@ static void add_known(struct texts *texts) {
         if (pairs[k] != SIZE_MAX)
             add_member(texts, pairs[k], values[k], known);
         else if (!texts->classes.complete)
-            add_text(texts, values[k]);
+            add_member(texts, SIZE_MAX, values[k], 0);
     }
 }
 
 static void add_classes(struct texts *texts) {
     for (size_t i = 0; i < texts->classes.count; i++) {
         struct span text = texts->classes.items[i].text;
-        add_member(texts, i * texts->ranks + rank_of(texts, text), text, 0);
+        add_member(texts, i * texts->ranks.count + rank_of(&texts->ranks, text), text, 0);
     }
 }
 
 /* Each constant and each gap between them, in some spellings. */
 static void add_spellings(struct texts *texts) {
     static const char *const forms[] = {"%.*s", "%.*s.0", "%.*se0", "%.*sE0"};
-    for (size_t rank = 0; rank < texts->ranks && texts->constants.count > 0; rank++) {
-        struct span number = number_of_rank(texts, rank);
+    for (size_t rank = 0; rank < texts->ranks.count && texts->ranks.constants.count > 0; rank++) {
+        struct span number = number_of_rank(&texts->ranks, texts->problem->scratch, rank);
         for (size_t f = 0; f < sizeof forms / sizeof *forms && !cells_gave_up(texts->field); f++) {
             struct text_builder text = {.arena = texts->problem->scratch};
             text_append(&text, number);
@@ -223,14 +175,16 @@ static bool has_one_member(const struct texts *texts, const struct text_class *c
 
 static void add_unseen_pairs(struct texts *texts) {
     for (size_t i = 0; i < texts->classes.count; i++)
-        for (size_t rank = 0; rank < texts->ranks && !cells_gave_up(texts->field); rank++) {
-            if (texts->seen[i * texts->ranks + rank] || has_one_member(texts, &texts->classes.items[i]))
+        for (size_t rank = 0; rank < texts->ranks.count && !cells_gave_up(texts->field); rank++) {
+            if (texts->seen[i * texts->ranks.count + rank] ||
+                has_one_member(texts, &texts->classes.items[i]) ||
+                !rank_is_possible(&texts->ranks, &texts->classes.items[i], rank))
                 continue;
             size_t before = texts->field->cells.count;
             cells_add(texts->problem, texts->field,
                       (struct cell){.state = texts->state,
                                     .text = texts->classes.items[i].text,
-                                    .number = number_of_rank(texts, rank),
+                                    .number = number_of_rank(&texts->ranks, texts->problem->scratch, rank),
                                     .possible = true});
             if (texts->field->cells.count > before && !texts->field->incomplete.ptr)
                 texts->field->incomplete = SPAN("its values are compared both as texts and as numbers");
@@ -280,14 +234,12 @@ static void add_remaining(struct texts *texts) {
 static void add_texts(struct problem *problem, struct field *field, enum pattern_state state) {
     struct texts texts = {.problem = problem, .field = field, .state = state};
     find_sets(&texts);
-    find_constants(&texts);
+    texts.ranks = ranks_of(problem->scratch, field, state);
+    find_classes(&texts);
     texts.vector = ARENA_NEW_ARRAY(problem->scratch, texts.sets.count / 64 + 1, uint64_t);
-    enum text_rule rule = state == PATTERN_STATE_NUMBER ? TEXT_NUMBER : field->type->rule;
-    texts.classes =
-        automaton_classes(problem->scratch, texts.sets.items, texts.sets.count, rule, &problem->budget);
-    if (texts.classes.count * texts.ranks > PAIRS_LIMIT)
+    if (texts.classes.count * texts.ranks.count > PAIRS_LIMIT)
         texts.classes = (struct text_classes){0};
-    texts.seen = ARENA_NEW_ARRAY(problem->scratch, texts.classes.count * texts.ranks, bool);
+    texts.seen = ARENA_NEW_ARRAY(problem->scratch, texts.classes.count * texts.ranks.count, bool);
     add_known(&texts);
     add_classes(&texts);
     add_spellings(&texts);

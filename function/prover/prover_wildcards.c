@@ -140,15 +140,11 @@ static bool is_instance(const struct pattern_step *step, const struct pattern_st
     return step->kind == (wildcard->kind == PATTERN_ANY_KEY ? PATTERN_KEY : PATTERN_INDEX);
 }
 
-static bool step_equal(const struct pattern_step *a, const struct pattern_step *b) {
-    return a->kind == b->kind && a->index == b->index && span_equal(a->key, b->key);
-}
-
 /* Is the field what the wildcard stands for, in one of its values? */
 static bool is_instance_of(const struct problem *problem, const struct field *field,
                            const struct field *wildcard) {
     for (size_t i = wildcard->rest_count; i > 0; i--) {
-        if (field->parent == FIELD_NONE || !step_equal(&field->step, &wildcard->rest[i - 1]))
+        if (field->parent == FIELD_NONE || !pattern_step_equal(&field->step, &wildcard->rest[i - 1]))
             return false;
         field = &problem->fields.items[field->parent];
     }

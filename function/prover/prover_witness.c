@@ -40,43 +40,51 @@ static const struct field *field_by_path(const struct problem *problem, struct s
     return NULL;
 }
 
-/* Does the solution leave room for that value? A field outside the question does. */
-static bool allows(const struct problem *problem, struct span path, struct span value) {
-    const struct field *field = field_by_path(problem, path);
+/* Does the solution leave room for that value? NULL, a field outside the question, does. */
+static bool allows(const struct field *field, struct span value) {
     if (field == NULL)
         return true;
     const struct cell *cell = &field->cells.items[field->assigned];
     if (cell->state != PATTERN_STATE_STRING)
         return false;
     size_t count;
-    const struct span *values = record_known_values(path, &count);
+    const struct span *values = record_known_values(field->path, &count);
     for (size_t i = 0; i < count; i++)
         if (cell->known >> i & 1 && span_equal(values[i], value))
             return true;
     return span_equal(cell->text, value);
 }
 
+/* The fields that a story fills; NULL: outside the question. */
+struct cast {
+    const struct field *code, *source, *name;
+};
+
 /* The code counts most, then the call, then the service. */
-static unsigned fit(const struct problem *problem, const struct story *story) {
+static unsigned fit(const struct cast *cast, const struct story *story) {
     unsigned points = 0;
-    const struct field *code = field_by_path(problem, SPAN("errorCode"));
-    const struct span text = code ? code->cells.items[code->assigned].text : SPAN_ABSENT;
-    points += span_equal(text, story->code) || (!code && story == stories) ? 8 : 0;
+    const struct span text = cast->code ? cast->code->cells.items[cast->code->assigned].text : SPAN_ABSENT;
+    points += span_equal(text, story->code) || (!cast->code && story == stories) ? 8 : 0;
     points += span_ends_with(text, SPAN("UnauthorizedOperation")) &&
                       span_ends_with(story->code, SPAN("UnauthorizedOperation"))
                   ? 4
                   : 0;
-    points += allows(problem, SPAN("eventName"), story->name) ? 2 : 0;
-    points += allows(problem, SPAN("eventSource"), story->source) ? 1 : 0;
+    points += allows(cast->name, story->name) ? 2 : 0;
+    points += allows(cast->source, story->source) ? 1 : 0;
     return points;
 }
 
-static const struct story *best_story(const struct problem *problem) {
-    const struct story *best = &stories[0];
-    for (size_t i = 1; i < sizeof stories / sizeof *stories; i++)
-        if (fit(problem, &stories[i]) > fit(problem, best))
-            best = &stories[i];
-    return best;
+static const struct story *best_story(const struct cast *cast) {
+    size_t best = 0;
+    unsigned best_fit = fit(cast, &stories[0]);
+    for (size_t i = 1; i < sizeof stories / sizeof *stories; i++) {
+        unsigned one = fit(cast, &stories[i]);
+        if (one > best_fit) {
+            best_fit = one;
+            best = i;
+        }
+    }
+    return &stories[best];
 }
 
 /* --- The solver's fields --- */
@@ -169,15 +177,18 @@ static void put_solution(const struct problem *problem, struct event *event, boo
 }
 
 /* A story's value replaces the solver's where the cell holds both. */
-static void put_story(const struct problem *problem, const struct story *story, struct event *event) {
-    if (allows(problem, SPAN("eventSource"), story->source))
+static void put_story(const struct problem *problem, struct event *event) {
+    struct cast cast = {field_by_path(problem, SPAN("errorCode")),
+                        field_by_path(problem, SPAN("eventSource")),
+                        field_by_path(problem, SPAN("eventName"))};
+    const struct story *story = best_story(&cast);
+    if (allows(cast.source, story->source))
         event_set_text(event, SPAN("eventSource"), story->source);
-    if (allows(problem, SPAN("eventName"), story->name))
+    if (allows(cast.name, story->name))
         event_set_text(event, SPAN("eventName"), story->name);
-    const struct field *code = field_by_path(problem, SPAN("errorCode"));
     if (field_by_path(problem, SPAN("errorMessage")))
         return;
-    if (code && code->cells.items[code->assigned].state == PATTERN_STATE_ABSENT)
+    if (cast.code && cast.code->cells.items[cast.code->assigned].state == PATTERN_STATE_ABSENT)
         event_remove(event, SPAN("errorMessage"));
     else
         event_set_text(event, SPAN("errorMessage"), story->message);
@@ -211,7 +222,7 @@ static struct span print_witness(const struct problem *problem, bool hidden) {
                                         SPAN_INIT("responseElements")};
     struct event event = event_refused(problem->arena);
     put_solution(problem, &event, hidden);
-    put_story(problem, best_story(problem), &event);
+    put_story(problem, &event);
     struct span printed = event_print(&event);
     struct span missing = missing_terms(problem, printed);
     for (size_t i = 0; missing.ptr && i < sizeof homes / sizeof *homes; i++)

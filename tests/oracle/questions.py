@@ -26,6 +26,7 @@ DEPLOYED = [
     And(atom("eventName", "=", Bare("ConsoleLogin")), atom("errorMessage", "=", Glob("Failed authentication"))),
     Or(A, B, atom("responseElements.message", "=", Glob("x"))),
     And(atom("errorCode", "=", Glob("*")), atom("readOnly", "IS FALSE")),
+    Or(atom("eventType", "=", Glob("*Insight")), And(A, atom("eventType", "!=", Glob("AwsCloudTrailInsight")))),
     Or(atom("requestParameters.n", ">=", Number("404")), atom("requestParameters.n", "=", Bare("4*"))),
 ]
 VALUES = [Glob("AccessDenied*"), Glob("*Denied*"), Glob("*"), Glob("Access*ion"), Glob("*UnauthorizedOperation"), Glob("x"),

@@ -1,6 +1,7 @@
 /* Are the classes of texts all there, each with a shortest member? Checked against all texts up to five
  * letters. */
 #include "prover_automaton.h"
+#include "prover_record.h"
 #include "test.h"
 
 enum { GLOBS = 3, ALPHABET = 3, LONGEST = 5, ROUNDS = 300 };
@@ -163,6 +164,57 @@ static void classes_stay_inside_the_language(void **state) {
     }
 }
 
+/* Literals alone need no automaton; a `*` beside them makes one. */
+static void literals_have_the_classes_that_an_automaton_finds(void **state) {
+    static const struct span texts[] = {
+        SPAN_INIT(""),   SPAN_INIT("x"),   SPAN_INIT("xx"),           SPAN_INIT("1"),
+        SPAN_INIT("11"), SPAN_INIT("1.1"), SPAN_INIT("AWS Internal"), SPAN_INIT("1.11")};
+    enum { TEXTS = sizeof texts / sizeof *texts };
+    uint32_t seed = 3;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct pattern_glob globs[GLOBS];
+        struct text_set sets[GLOBS + 1];
+        for (size_t i = 0; i < GLOBS; i++) {
+            globs[i] = (struct pattern_glob){&texts[next_random(&seed) % TEXTS], 1};
+            sets[i] = (struct text_set){.glob = &globs[i]};
+        }
+        static const struct span pieces[] = {SPAN_INIT(""), SPAN_INIT("")};
+        sets[GLOBS] = (struct text_set){.glob = &(struct pattern_glob){pieces, 2}};
+        for (enum text_rule rule = 0; rule < TEXT_RULES; rule++) {
+            struct budget budget = {BUDGET_CELLS};
+            struct text_classes alone = automaton_classes(*state, sets, GLOBS, rule, &budget);
+            struct text_classes all = automaton_classes(*state, sets, GLOBS + 1, rule, &budget);
+            assert_true(alone.complete && all.complete);
+            assert_int_equal(alone.count, all.count);
+            for (size_t i = 0; i < alone.count; i++) {
+                assert_true(language_has(language_of(rule), alone.items[i].text));
+                assert_int_equal(vector_of(sets, alone.items[i].text), alone.items[i].accepted[0]);
+                size_t same = 0;
+                for (size_t k = 0; k < all.count; k++)
+                    same += all.items[k].accepted[0] == (alone.items[i].accepted[0] | 1u << GLOBS);
+                assert_int_equal(same, 1);
+            }
+        }
+    }
+}
+
+/* The cells of a field rely on it. */
+static void known_values_are_values_of_their_field(void **state) {
+    static const struct span paths[] = {
+        SPAN_INIT("errorCode"),       SPAN_INIT("eventSource"), SPAN_INIT("eventName"),
+        SPAN_INIT("sourceIPAddress"), SPAN_INIT("awsRegion"),   SPAN_INIT("eventVersion"),
+        SPAN_INIT("eventTime"),
+    };
+    (void)state;
+    for (size_t p = 0; p < sizeof paths / sizeof *paths; p++) {
+        size_t count;
+        const struct span *values = record_known_values(paths[p], &count);
+        assert_true(count > 0);
+        for (size_t i = 0; i < count; i++)
+            assert_true(language_has(language_of(record_field(paths[p])->rule), values[i]));
+    }
+}
+
 static void a_cap_is_told(void **state) {
     struct pattern_glob globs[20];
     struct text_set sets[20];
@@ -185,6 +237,9 @@ int main(void) {
                                         arena_teardown),
         cmocka_unit_test(languages_hold_what_the_axioms_say),
         cmocka_unit_test_setup_teardown(classes_stay_inside_the_language, arena_setup, arena_teardown),
+        cmocka_unit_test_setup_teardown(literals_have_the_classes_that_an_automaton_finds, arena_setup,
+                                        arena_teardown),
+        cmocka_unit_test(known_values_are_values_of_their_field),
         cmocka_unit_test_setup_teardown(a_cap_is_told, arena_setup, arena_teardown),
     };
     return cmocka_run_group_tests_name("prover/automaton", tests, NULL, NULL);
