@@ -98,7 +98,8 @@ static bool is_listed_twice(const struct facts *facts, const struct need *need,
 
 static bool publishes_to(const struct metric_transformation *other, const struct metric_alarm *alarm,
                          const struct metric_transformation *transformation) {
-    return same_metric(other->metric_name, other->metric_namespace, transformation) &&
+    return other != transformation &&
+           same_metric(other->metric_name, other->metric_namespace, transformation) &&
            policy_dimensions_name_some(&other->dimensions, &alarm->dimensions) &&
            policy_dimensions_name_some(&alarm->dimensions, &other->dimensions);
 }
@@ -121,6 +122,7 @@ static struct alarm_publishers find_publishers(const struct walk *walk, const st
     struct need of_metric = publishers_need(walk, transformation);
     if (!policy_filter_value(transformation->metric_value, &all.value))
         all.value = NAN;
+    add_publisher(&all, transformation);
     for (size_t i = 0; i < facts->count; i++) {
         const struct fact *fact = &facts->items[i];
         const struct metric_filters *filters = fact->value;

@@ -42,13 +42,17 @@ bool survey_is_full(struct survey *survey, const struct walk *start) {
     return true;
 }
 
+static enum reason reason_of(const struct walk *walk) {
+    return walk->broken ? walk->path.reason : walk->doubt_reason;
+}
+
 /* One that may reach a person stands before any that certainly does not, however far that got; then the
  * further one, then the reason listed first. */
 static bool is_better(const struct walk *a, const struct walk *b) {
     if (a->broken != b->broken)
         return b->broken;
     int gain = walk_progress(a) - walk_progress(b);
-    return gain > 0 || (gain == 0 && a->path.reason < b->path.reason);
+    return gain > 0 || (gain == 0 && reason_of(a) < reason_of(b));
 }
 
 void counter_add_walk(struct counter *counter, const struct walk *walk) {

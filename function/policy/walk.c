@@ -121,9 +121,10 @@ bool walk_is_complete(const struct walk *walk) {
 int walk_progress(const struct walk *walk) {
     if (walk->broken)
         return (int)walk->path.hop;
+    /* What is asked may break it behind its doubt, which is further. */
     if (walk->doubt_reason != REASON_NONE)
-        return (int)walk->doubt;
-    return walk->waiting ? (int)HOP_COUNT - 1 : (int)HOP_COUNT;
+        return walk->waiting ? (int)HOP_COUNT : (int)walk->doubt;
+    return (int)HOP_COUNT + (walk->waiting ? 1 : 2);
 }
 
 struct path walk_end(const struct walk *walk) {

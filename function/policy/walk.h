@@ -66,7 +66,8 @@ const void *walk_read(struct walk *walk, enum hop hop, enum operation operation,
 
 /* Nothing broken, doubtful or open. */
 bool walk_is_complete(const struct walk *walk);
-/* How far it got, for comparing: a hop, or HOP_COUNT when nothing is known against it. */
+/* How far it got, for comparing: a hop, or more when nothing is certain yet, or nothing is known against it.
+ */
 int walk_progress(const struct walk *walk);
 /* The path with its final reason, hop and detail. */
 struct path walk_end(const struct walk *walk);

@@ -1,9 +1,11 @@
 /* Judges many accounts in one process: a facts file a line in, what the judge found a line out.
  *
- *   {"version":1, ...}   ─►
- * {"verdict":"NOT_MONITORED","reason":"NO_ALARM","hop":"alarm","detail":"…","lacks":[]}
+ *   {"version":1, ...}  ─►
+ * {"verdict":"NOT_MONITORED","reason":"NO_ALARM","hop":"alarm","detail":"…","lacks":[],
+ *                            "byRounds":{"verdict":"NOT_MONITORED", …}}
  *
- * `lacks`: the calls that the file holds no answer to, though the judge asked. */
+ * `lacks`: the calls that the file holds no answer to, though the judge asked. `byRounds`: what is found from
+ * nothing, as the function does, by what the file answers to each round's needs. */
 #include "facts_json.h"
 #include "handler.h"
 
@@ -12,36 +14,62 @@
 
 enum { ARENA_LIMIT_BYTES = 256 * 1024 * 1024 };
 
-static struct json *found_as_json(struct arena *arena, const struct findings *findings,
-                                  const struct facts *facts) {
-    struct json *object = json_object(arena), *lacks = json_array(arena);
+static struct json *found_as_json(struct arena *arena, const struct findings *findings) {
+    struct json *object = json_object(arena);
     struct span reason = findings->reason ? span_from_cstr(reason_info(findings->reason)->code) : SPAN_ABSENT;
     json_set_string(arena, object, "verdict", span_from_cstr(verdict_name(findings->verdict)));
     json_set_string(arena, object, "reason", reason);
     json_set_string(arena, object, "hop", span_from_cstr(hop_name(findings->hop)));
     json_set_string(arena, object, "detail", findings->detail);
+    return object;
+}
+
+static struct json *lacks_as_json(struct arena *arena, const struct facts *facts) {
+    struct json *lacks = json_array(arena);
     for (size_t i = 0; i < facts->count; i++)
         if (facts->items[i].state == FACT_NOT_RECORDED)
             json_add_string(
                 arena, lacks,
                 arena_printf(arena, "%s %.*s %.*s", operation_info(facts->items[i].need.operation)->name,
                              SPAN_FMT(facts->items[i].need.region), SPAN_FMT(facts->items[i].need.resource)));
-    json_set(arena, object, "lacks", lacks);
-    return object;
+    return lacks;
+}
+
+/* As the function does: from nothing, with what the file answers to each round's needs. */
+static bool judge_by_rounds(const struct facts *world, const struct parameters *parameters,
+                            struct findings *findings, struct error *err) {
+    struct facts known = *world;
+    known.items = NULL;
+    known.count = known.capacity = 0;
+    for (int round = 0; round <= POLICY_ROUNDS_LIMIT; round++) {
+        policy_judge(world->arena, &known, parameters, findings);
+        if (findings->needs.count == 0)
+            return true;
+        for (size_t i = 0; i < findings->needs.count; i++) {
+            const struct fact *fact = facts_find(world, &findings->needs.items[i]);
+            struct fact absent = {.need = findings->needs.items[i], .state = FACT_NOT_RECORDED};
+            facts_add(&known, fact ? fact : &absent);
+        }
+    }
+    return error_set(err, "Function.Defect", "the rounds do not end");
 }
 
 static bool judge(struct arena *arena, struct span line, struct error *err) {
     const struct json *file, *parameters_object;
     struct facts facts = {.arena = arena};
     struct parameters parameters = parameters_default(arena);
-    struct findings findings;
+    struct findings findings, by_rounds;
     if (!json_parse(arena, line, "Function.BadFacts", &file, err) ||
         !facts_from_json(file, &facts, &parameters_object, err))
         return false;
     parameters_set_all(arena, parameters_object, &parameters);
-    if (!handler_replay(arena, &parameters, &facts, &findings, err))
+    if (!judge_by_rounds(&facts, &parameters, &by_rounds, err) ||
+        !handler_replay(arena, &parameters, &facts, &findings, err))
         return false;
-    struct span text = json_print(arena, found_as_json(arena, &findings, &facts));
+    struct json *found = found_as_json(arena, &findings);
+    json_set(arena, found, "lacks", lacks_as_json(arena, &facts));
+    json_set(arena, found, "byRounds", found_as_json(arena, &by_rounds));
+    struct span text = json_print(arena, found);
     printf("%.*s\n", SPAN_FMT(text));
     return true;
 }
