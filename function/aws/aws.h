@@ -56,7 +56,15 @@ struct aws_session {
     struct arena *arena;   /* of the facts */
     struct arena *scratch; /* a reply's trees; reset once they have become facts */
     struct credentials credentials;
-    struct span account_id, region, partition;
+    struct span account_id, region, partition; /* the account that these keys belong to */
+    /* Roles of other accounts, assumed with those keys when a need asked for one (AssumeRole). */
+    struct {
+        struct aws_role {
+            struct span account_id;
+            struct credentials credentials;
+        } * items;
+        size_t count, capacity; /* for ARENA_PUSH */
+    } roles;
     /* Unix time at which the process must have answered, never unknown; the reserve is taken off here. */
     int64_t deadline_ms;
     /* Rates are kept within an invocation; between two of them a service's rate has come back. */
@@ -68,9 +76,10 @@ struct aws_session {
     struct error start_error; /* the first of them that was not started; type "": none */
 };
 
-/* One round: asks all needs at once (rules_to_start too), all with the session's credentials, and adds one
- * fact for each to *facts. A region that cannot stand in a host name gives FACT_REFUSED with code
- * InvalidRegion. */
+/* One round: asks all needs at once (rules_to_start too) and adds one fact for each to *facts. A need about
+ * the session's account is asked with its credentials, one about another account with those of a role that an
+ * earlier round assumed there; without any it is Function.Defect and nothing is asked. A region that cannot
+ * stand in a host name gives FACT_REFUSED with code InvalidRegion. */
 MUST_CHECK bool aws_collect(struct aws_session *session, const struct needs *needs, struct facts *facts,
                             struct error *err);
 

@@ -21,11 +21,30 @@ static const struct aws_call reads[OPERATION_COUNT] = {
                                            .fixed = {{"limit", "50"}},
                                            PAGES("nextToken"),
                                            .codes = {{"ResourceNotFoundException", AWS_NOT_FOUND}}},
+    [OPERATION_DESCRIBE_METRIC_PUBLISHERS] = {.name = "DescribeMetricFilters",
+                                              .service = AWS_SERVICE_LOGS,
+                                              .resource_member = "metricNamespace",
+                                              .second_member = "metricName",
+                                              .fixed = {{"limit", "50"}},
+                                              PAGES("nextToken"),
+                                              .dispensable = true},
     [OPERATION_DESCRIBE_LOG_GROUPS] = {.name = "DescribeLogGroups",
                                        .service = AWS_SERVICE_LOGS,
                                        .resource_member = "logGroupNamePrefix",
                                        .fixed = {{"limit", "50"}},
                                        PAGES("nextToken")},
+    [OPERATION_DESCRIBE_SUBSCRIPTION_FILTERS] = {.name = "DescribeSubscriptionFilters",
+                                                 .service = AWS_SERVICE_LOGS,
+                                                 .resource_member = "logGroupName",
+                                                 .fixed = {{"limit", "50"}},
+                                                 PAGES("nextToken"),
+                                                 .codes = {{"ResourceNotFoundException", AWS_NOT_FOUND}}},
+    [OPERATION_DESCRIBE_ACCOUNT_POLICIES] = {.name = "DescribeAccountPolicies",
+                                             .service = AWS_SERVICE_LOGS,
+                                             .fixed = {{"policyType", "\"SUBSCRIPTION_FILTER_POLICY\""}},
+                                             PAGES("nextToken"),
+                                             .codes = {{"ResourceNotFoundException", AWS_OK}},
+                                             .reply_instead = "{\"accountPolicies\":[]}"},
     /* AlarmTypes left out would mean metric alarms only; a partition without log alarms may refuse the word.
      */
     [OPERATION_DESCRIBE_ALARMS] = {.name = "DescribeAlarms",
@@ -71,6 +90,12 @@ static const struct aws_call reads[OPERATION_COUNT] = {
                                   .resource_member = "KeyId",
                                   .fixed = {{"PolicyName", "\"default\""}},
                                   .codes = {{"NotFoundException", AWS_NOT_FOUND}}},
+    /* The least time that STS gives; an invocation lasts no longer. */
+    [OPERATION_ASSUME_ROLE] = {.name = "AssumeRole",
+                               .service = AWS_SERVICE_STS,
+                               .resource_member = "RoleArn",
+                               .fixed = {{"RoleSessionName", "\"earshot\""}, {"DurationSeconds", "\"900\""}},
+                               .secret_reply = true},
 };
 
 static const struct aws_call writes[AWS_WRITE_COUNT] = {
@@ -93,10 +118,6 @@ static const struct aws_call writes[AWS_WRITE_COUNT] = {
                                      .permission = "config:PutExternalEvaluation",
                                      .is_write = true,
                                      .empty_reply = true},
-    [AWS_ASSUME_ROLE] = {.name = "AssumeRole",
-                         .service = AWS_SERVICE_STS,
-                         .permission = "sts:AssumeRole",
-                         .secret_reply = true},
     [AWS_GET_CALLER_IDENTITY] = {.name = "GetCallerIdentity",
                                  .service = AWS_SERVICE_STS,
                                  .permission = "sts:GetCallerIdentity"},
@@ -113,6 +134,19 @@ const struct aws_call *aws_call_write(enum aws_write write) {
 static void set_if_present(struct arena *arena, struct json *body, const char *name, struct span value) {
     if (name && value.ptr)
         json_set_string(arena, body, name, value);
+}
+
+/* "Security:UnauthorizedCalls" is a namespace and a name, where the row has a second member. */
+static void set_resource(struct arena *arena, struct json *body, const struct aws_call *call,
+                         struct span resource) {
+    size_t first = resource.len;
+    while (call->second_member && first > 0 && resource.ptr[first - 1] != ':')
+        first--;
+    if (call->second_member && first > 0) {
+        set_if_present(arena, body, call->second_member, span_tail(resource, first));
+        resource = span_head(resource, first - 1);
+    }
+    set_if_present(arena, body, call->resource_member, resource);
 }
 
 /* RFC 3986: everything but the unreserved characters. */
@@ -149,14 +183,22 @@ static const struct aws_member *chosen(const struct aws_call *call, const struct
     return is_replaced ? second : &call->fixed[i];
 }
 
+/* A text of the table needs no escape, and a form takes no embedded JSON. */
+static struct json *fixed_value(struct arena *arena, const struct aws_member *member) {
+    struct span value = span_from_cstr(member->json);
+    if (!span_starts_with(value, SPAN("\"")))
+        return json_embed(arena, value);
+    return json_string_value(arena, span_tail(span_head(value, value.len - 1), 1));
+}
+
 static const struct json *body_of_row(struct arena *arena, const struct aws_call *call,
                                       const struct aws_input *input) {
     struct json *body = json_object(arena);
     for (size_t i = 0; i < sizeof call->fixed / sizeof *call->fixed && call->fixed[i].name; i++) {
         const struct aws_member *member = chosen(call, input, i);
-        json_set(arena, body, member->name, json_embed(arena, span_from_cstr(member->json)));
+        json_set(arena, body, member->name, fixed_value(arena, member));
     }
-    set_if_present(arena, body, call->resource_member, input->resource);
+    set_resource(arena, body, call, input->resource);
     set_if_present(arena, body, call->token_in, input->page_token);
     return body;
 }

@@ -14,6 +14,7 @@ struct aws_call {
     const char *name;                 /* on the wire */
     const char *permission;           /* of the calls that are no reads; reads: operation.h */
     const char *resource_member;      /* reads: where the resource goes; NULL: nowhere */
+    const char *second_member;        /* of a resource "FIRST:SECOND": where what follows the last ':' goes */
     struct aws_member fixed[2];       /* what is always the same */
     struct aws_member second_choice;  /* after a refusal: instead of the fixed member of that name, once */
     const char *token_in, *token_out; /* the page token's member; NULL: no pages */
@@ -24,6 +25,7 @@ struct aws_call {
     const char *xml_list, *xml_map;
     enum aws_service service;
     bool empty_reply;  /* success has no body; the request id decides */
+    bool dispensable;  /* a read whose failure fails no round: the judge can do without, and says so */
     bool is_write;     /* may succeed with an empty object: one that names an error's type is no success */
     bool secret_input; /* the service's message may repeat a token of ours: it is not quoted */
     bool secret_reply; /* holds keys or a subscriber's address: a text that is no error is not quoted */
@@ -34,7 +36,6 @@ enum aws_write {
     AWS_PUT_EVALUATIONS,
     AWS_START_CONFIG_RULES_EVALUATION,
     AWS_PUT_EXTERNAL_EVALUATION,
-    AWS_ASSUME_ROLE,
     AWS_GET_CALLER_IDENTITY,
     AWS_WRITE_COUNT,
 };

@@ -1,3 +1,5 @@
+#include "arn.h"
+#include "aws_identity.h"
 #include "aws_round.h"
 #include "facts_json.h"
 #include "log.h"
@@ -7,27 +9,36 @@ struct reading {
     struct arena *arena;
     enum operation operation;
     const void *value;
+    struct credentials keys; /* of AssumeRole; they become no fact */
 };
 
 static bool take_facts(struct aws_task *task, const struct json *page, struct error *err) {
     struct reading *reading = task->context;
     const void *value;
+    if (reading->operation == OPERATION_ASSUME_ROLE &&
+        !aws_read_keys(reading->arena, page, &reading->keys, err))
+        return false;
     if (!facts_decode(reading->arena, reading->operation, page, reading->value, &value, err))
         return false;
     reading->value = value;
     return true;
 }
 
-static struct aws_task reading_task(struct arena *arena, const struct need *need) {
-    struct reading *reading = ARENA_NEW(arena, struct reading);
-    *reading = (struct reading){.arena = arena, .operation = need->operation};
-    return (struct aws_task){
+static bool make_reading_task(const struct aws_session *session, const struct need *need,
+                              struct aws_task *out, struct error *err) {
+    struct reading *reading = ARENA_NEW(session->arena, struct reading);
+    *reading = (struct reading){.arena = session->arena, .operation = need->operation};
+    *out = (struct aws_task){
         .call = aws_call_read(need->operation),
         .region = need->region,
+        .credentials = aws_keys_for(session, need->account_id),
         .input = {.resource = need->resource},
         .take = take_facts,
         .context = reading,
+        .independent = aws_call_read(need->operation)->dispensable,
     };
+    return out->credentials || error_set(err, "Function.Defect", "%s: there are no keys of account %.*s",
+                                         out->call->name, SPAN_FMT(need->account_id));
 }
 
 enum { RULES_A_CALL = 25 }; /* StartConfigRulesEvaluation takes no more */
@@ -109,17 +120,34 @@ static enum fact_state state_of_class(enum aws_class class) {
     return FACT_REFUSED;
 }
 
+/* Only a dispensable call comes here without knowledge. */
+static void note_failure(const struct aws_task *task) {
+    struct error error;
+    if (task->class <= AWS_REFUSED)
+        return;
+    aws_task_error(task, "Function.Transient", "", &error);
+    log_failure(LOG_WARN, "judged without it", &error);
+}
+
 static void add_fact(struct facts *facts, const struct need *need, const struct aws_task *task) {
     const struct reading *reading = task->context;
     struct fact fact = {.need = *need, .state = state_of_class(task->class)};
     if (fact.state == FACT_READ) {
         fact.value = reading->value;
     } else {
-        fact.refusal_code = task->code;
+        note_failure(task);
+        fact.refusal_code = task->code.len ? task->code : SPAN("no usable answer");
         fact.refusal_message = task->message;
     }
     if (!facts_find(facts, need))
         facts_add(facts, &fact);
+}
+
+static void add_role(struct aws_session *session, const struct need *need, const struct aws_task *task) {
+    const struct reading *reading = task->context;
+    if (need->operation == OPERATION_ASSUME_ROLE && task->class == AWS_OK)
+        *ARENA_PUSH(session->arena, &session->roles) =
+            (struct aws_role){arn_field(need->resource, 4), reading->keys};
 }
 
 bool aws_collect(struct aws_session *session, const struct needs *needs, struct facts *facts,
@@ -129,7 +157,8 @@ bool aws_collect(struct aws_session *session, const struct needs *needs, struct 
     struct aws_task *tasks = ARENA_NEW_ARRAY(session->arena, reads + starts, struct aws_task);
     struct strings *shares = ARENA_NEW_ARRAY(session->arena, starts, struct strings);
     for (size_t i = 0; i < reads; i++)
-        tasks[i] = reading_task(session->arena, &needs->items[i]);
+        if (!make_reading_task(session, &needs->items[i], &tasks[i], err))
+            return false;
     for (size_t i = 0; i < starts; i++) {
         shares[i] = next_rules(&rest);
         tasks[reads + i] = starting_task(session, &shares[i]);
@@ -138,7 +167,9 @@ bool aws_collect(struct aws_session *session, const struct needs *needs, struct 
     bool collected = aws_round_run(session, tasks, reads + starts, err);
     for (size_t i = 0; i < starts; i++)
         finish_start(session, &tasks[reads + i], &shares[i]);
-    for (size_t i = 0; collected && i < reads; i++)
+    for (size_t i = 0; collected && i < reads; i++) {
         add_fact(facts, &needs->items[i], &tasks[i]);
+        add_role(session, &needs->items[i], &tasks[i]);
+    }
     return collected;
 }

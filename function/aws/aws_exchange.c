@@ -13,6 +13,10 @@ static void add_header(struct header_list *list, struct span name, struct span v
         list->items[list->count++] = (struct http_header){name, value};
 }
 
+static const struct credentials *keys_of(const struct aws_session *session, const struct aws_task *task) {
+    return task->credentials ? task->credentials : &session->credentials;
+}
+
 static void add_headers(struct arena *arena, const struct aws_session *session, const struct aws_task *task,
                         struct header_list *list) {
     const struct aws_service_info *service = aws_service_info(task->call->service);
@@ -20,7 +24,7 @@ static void add_headers(struct arena *arena, const struct aws_session *session, 
     if (service->protocol == AWS_PROTOCOL_JSON)
         add_header(list, SPAN("X-Amz-Target"),
                    arena_printf(arena, "%s%s", service->dialect, task->call->name));
-    add_header(list, SPAN("X-Amz-Security-Token"), span_from_cstr(session->credentials.session_token));
+    add_header(list, SPAN("X-Amz-Security-Token"), span_from_cstr(keys_of(session, task)->session_token));
     add_header(list, SPAN("x-amzn-query-mode"), service->query_mode ? SPAN("true") : SPAN_ABSENT);
     add_header(list, SPAN("amz-sdk-invocation-id"), span_from_cstr(task->invocation_id));
     add_header(
@@ -49,8 +53,8 @@ bool aws_exchange_prepare(const struct aws_session *session, struct aws_task *ta
     exchange->signing = (struct http_signing){
         .region = arena_cstr(arena, task->region),
         .service = aws_service_info(task->call->service)->signing_name,
-        .access_key_id = session->credentials.access_key_id,
-        .secret_access_key = session->credentials.secret_access_key,
+        .access_key_id = keys_of(session, task)->access_key_id,
+        .secret_access_key = keys_of(session, task)->secret_access_key,
     };
     exchange->request = (struct http_request){
         .url = url,

@@ -1,7 +1,7 @@
+#include "aws_identity.h"
+
 #include "arn.h"
 #include "aws_round.h"
-
-enum { ROLE_SECONDS = 900 }; /* the least that STS gives; an invocation lasts no longer */
 
 struct identity {
     struct arena *arena;
@@ -34,8 +34,7 @@ bool aws_caller_account(struct aws_session *session, struct span *account_id, st
     return true;
 }
 
-static bool take_keys(struct aws_task *task, const struct json *page, struct error *err) {
-    struct identity *identity = task->context;
+bool aws_read_keys(struct arena *arena, const struct json *page, struct credentials *out, struct error *err) {
     const struct json *keys = json_member(page, "Credentials");
     struct span id = json_string(json_member(keys, "AccessKeyId"));
     struct span secret = json_string(json_member(keys, "SecretAccessKey"));
@@ -43,29 +42,26 @@ static bool take_keys(struct aws_task *task, const struct json *page, struct err
     if (!id.len || !secret.len || !token.len)
         return error_set(err, "Function.Transient",
                          "Credentials lacks AccessKeyId, SecretAccessKey or SessionToken");
-    identity->keys = (struct credentials){
-        .access_key_id = arena_cstr(identity->arena, id),
-        .secret_access_key = arena_cstr(identity->arena, secret),
-        .session_token = arena_cstr(identity->arena, token),
+    *out = (struct credentials){
+        .access_key_id = arena_cstr(arena, id),
+        .secret_access_key = arena_cstr(arena, secret),
+        .session_token = arena_cstr(arena, token),
     };
     return true;
 }
 
-static struct json *assume_role_input(struct arena *arena, struct span role_arn) {
-    struct json *input = json_object(arena);
-    json_set_string(arena, input, "RoleArn", role_arn);
-    json_set_string(arena, input, "RoleSessionName", SPAN("earshot"));
-    json_set_string(arena, input, "DurationSeconds", arena_printf(arena, "%d", ROLE_SECONDS));
-    return input;
+static bool take_keys(struct aws_task *task, const struct json *page, struct error *err) {
+    struct identity *identity = task->context;
+    return aws_read_keys(identity->arena, page, &identity->keys, err);
 }
 
 bool aws_assume_role(struct aws_session *session, struct span role_arn, struct credentials *out,
                      struct error *err) {
     struct identity identity = {.arena = session->arena};
     struct aws_task task = {
-        .call = aws_call_write(AWS_ASSUME_ROLE),
+        .call = aws_call_read(OPERATION_ASSUME_ROLE),
         .region = session->region,
-        .input = {.whole = assume_role_input(session->arena, role_arn), .resource = role_arn},
+        .input = {.resource = role_arn},
         .take = take_keys,
         .context = &identity,
     };
@@ -77,4 +73,13 @@ bool aws_assume_role(struct aws_session *session, struct span role_arn, struct c
             "the role must exist, trust this function's role, and sts:AssumeRole be granted on it", err);
     *out = identity.keys;
     return true;
+}
+
+const struct credentials *aws_keys_for(const struct aws_session *session, struct span account_id) {
+    if (span_equal(account_id, session->account_id))
+        return &session->credentials;
+    for (size_t i = 0; i < session->roles.count; i++)
+        if (span_equal(account_id, session->roles.items[i].account_id))
+            return &session->roles.items[i].credentials;
+    return NULL;
 }

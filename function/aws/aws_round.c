@@ -133,9 +133,15 @@ static bool repeats_secret(struct span text, const char *secret) {
     return beginning.len && span_contains(text, beginning);
 }
 
+static bool repeats_keys(struct span text, const struct credentials *keys) {
+    return repeats_secret(text, keys->session_token) || repeats_secret(text, keys->secret_access_key);
+}
+
 static struct span without_secrets(const struct round *round, struct span text) {
-    const struct credentials *keys = &round->session->credentials;
-    bool repeats = repeats_secret(text, keys->session_token) || repeats_secret(text, keys->secret_access_key);
+    const struct aws_session *session = round->session;
+    bool repeats = repeats_keys(text, &session->credentials);
+    for (size_t i = 0; i < session->roles.count; i++)
+        repeats = repeats || repeats_keys(text, &session->roles.items[i].credentials);
     return repeats ? SPAN("(text withheld)") : text;
 }
 

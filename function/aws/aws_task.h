@@ -12,8 +12,9 @@ struct aws_task {
     /* Set by who wants the call. */
     const struct aws_call *call;
     struct span region;
-    struct aws_input input; /* page token and second choice are the engine's */
-    bool independent;       /* its failure is logged and fails nothing else */
+    const struct credentials *credentials; /* NULL: the session's */
+    struct aws_input input;                /* page token and second choice are the engine's */
+    bool independent;                      /* its failure is logged and fails nothing else */
     /* Takes one page of a success. False: the page is not what it should be (transient: it is asked for
      * again); *err says why. NULL: nothing to take. */
     bool (*take)(struct aws_task *task, const struct json *page, struct error *err);

@@ -63,7 +63,7 @@ struct event_selectors {
     } advanced;
 };
 
-/* CloudWatch Logs: DescribeMetricFilters */
+/* CloudWatch Logs: DescribeMetricFilters, of a log group or of a metric ("NAMESPACE:NAME") */
 struct dimension {
     struct span name, value;
 };
@@ -103,10 +103,34 @@ struct log_groups {
     size_t count;
 };
 
+/* CloudWatch Logs: DescribeSubscriptionFilters */
+struct subscription_filter {
+    struct span name, destination_arn;
+    struct span pattern; /* empty: everything; absent: U10 */
+    bool on_transformed_logs;
+    struct span field_selection_criteria;
+};
+struct subscription_filters {
+    struct subscription_filter *items;
+    size_t count;
+};
+
+/* CloudWatch Logs: DescribeAccountPolicies, a subscription filter for many log groups at once */
+struct account_policy {
+    struct span name;
+    struct span document;           /* JSON text: DestinationArn, FilterPattern */
+    struct span selection_criteria; /* absent: every log group of region and account */
+};
+struct account_policies {
+    struct account_policy *items;
+    size_t count;
+};
+
 /* CloudWatch: DescribeAlarms */
 struct metric_query {           /* an entry of Metrics[] */
     struct span id, expression; /* expression absent: a metric */
     struct span metric_namespace, metric_name, statistic, account_id;
+    struct dimensions dimensions;
     double period_s; /* NaN: absent */
     bool return_data;
 };
@@ -191,10 +215,16 @@ struct key_policy {
     struct span policy; /* JSON text */
 };
 
+/* STS: AssumeRole. The role's keys are no fact: whoever calls AWS keeps them. */
+struct assumed_role {
+    struct span arn;
+};
+
 /* Which call, where, about what. */
 struct need {
     enum operation operation;
-    struct span account_id, region;
+    struct span account_id; /* whose keys ask; facts of two accounts never answer each other's needs */
+    struct span region;
     struct span resource; /* ARN or name as the call takes it; absent where the call has none */
 };
 struct needs {

@@ -102,6 +102,29 @@ RECORD(log_group);
 static const struct field log_groups_fields[] = {REQUIRED_RECORDS(log_groups, items, "logGroups", log_group)};
 RECORD(log_groups);
 
+static const struct field subscription_filter_fields[] = {
+    STRING(subscription_filter, name, "filterName"),
+    STRING(subscription_filter, destination_arn, "destinationArn"),
+    STRING(subscription_filter, pattern, "filterPattern"),
+    BOOL(subscription_filter, on_transformed_logs, "applyOnTransformedLogs"),
+    STRING(subscription_filter, field_selection_criteria, "fieldSelectionCriteria"),
+};
+RECORD(subscription_filter);
+static const struct field subscription_filters_fields[] = {
+    REQUIRED_RECORDS(subscription_filters, items, "subscriptionFilters", subscription_filter),
+};
+RECORD(subscription_filters);
+static const struct field account_policy_fields[] = {
+    STRING(account_policy, name, "policyName"),
+    STRING(account_policy, document, "policyDocument"),
+    STRING(account_policy, selection_criteria, "selectionCriteria"),
+};
+RECORD(account_policy);
+static const struct field account_policies_fields[] = {
+    REQUIRED_RECORDS(account_policies, items, "accountPolicies", account_policy),
+};
+RECORD(account_policies);
+
 static const struct field dimension_fields[] = {
     STRING(dimension, name, "Name"),
     STRING(dimension, value, "Value"),
@@ -112,6 +135,7 @@ static const struct field metric_query_fields[] = {
     STRING(metric_query, expression, "Expression"),
     STRING(metric_query, metric_namespace, "MetricStat.Metric.Namespace"),
     STRING(metric_query, metric_name, "MetricStat.Metric.MetricName"),
+    RECORDS(metric_query, dimensions, "MetricStat.Metric.Dimensions", dimension),
     STRING(metric_query, statistic, "MetricStat.Stat"),
     NUMBER(metric_query, period_s, "MetricStat.Period"),
     STRING(metric_query, account_id, "AccountId"),
@@ -214,13 +238,19 @@ static const struct field key_policy_fields[] = {
 };
 RECORD(key_policy);
 
+static const struct field assumed_role_fields[] = {STRING(assumed_role, arn, "AssumedRoleUser.Arn")};
+RECORD(assumed_role);
+
 const struct record *facts_record(enum operation operation) {
     static const struct record *const records[OPERATION_COUNT] = {
         [OPERATION_DESCRIBE_TRAILS] = &trails_record,
         [OPERATION_GET_TRAIL_STATUS] = &trail_status_record,
         [OPERATION_GET_EVENT_SELECTORS] = &event_selectors_record,
         [OPERATION_DESCRIBE_METRIC_FILTERS] = &metric_filters_record,
+        [OPERATION_DESCRIBE_METRIC_PUBLISHERS] = &metric_filters_record,
         [OPERATION_DESCRIBE_LOG_GROUPS] = &log_groups_record,
+        [OPERATION_DESCRIBE_SUBSCRIPTION_FILTERS] = &subscription_filters_record,
+        [OPERATION_DESCRIBE_ACCOUNT_POLICIES] = &account_policies_record,
         [OPERATION_DESCRIBE_ALARMS] = &alarms_record,
         [OPERATION_LIST_ALARM_MUTE_RULES] = &mute_rules_record,
         [OPERATION_GET_TOPIC_ATTRIBUTES] = &topic_attributes_record,
@@ -228,6 +258,7 @@ const struct record *facts_record(enum operation operation) {
         [OPERATION_GET_SUBSCRIPTION_ATTRIBUTES] = &subscription_attributes_record,
         [OPERATION_DESCRIBE_KEY] = &key_record,
         [OPERATION_GET_KEY_POLICY] = &key_policy_record,
+        [OPERATION_ASSUME_ROLE] = &assumed_role_record,
     };
     return records[operation];
 }

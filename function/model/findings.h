@@ -20,7 +20,9 @@ struct path {
     const struct trail *trail;
     struct span log_group_arn; /* absent: not reached */
     const struct metric_filter *filter;
-    struct span filter_class; /* "equivalent", ...; absent: not reached */
+    /* A way to a SIEM: in place of filter, alarm, topic and subscription; NULL: no such way. */
+    const struct subscription_filter *siem_filter;
+    struct span filter_class; /* of either; "equivalent", ...; absent: not reached */
     struct span alarm_arn, alarm_name;
     int64_t events_to_alarm, minutes_to_alarm; /* below 0: unknown */
     struct span topic_arn;
@@ -38,7 +40,9 @@ struct findings {
     const struct path *deciding; /* the complete path, or the incomplete one that got furthest; NULL: none */
     struct span detail;          /* of the verdict, for people */
     struct span requirement;     /* the pattern's text */
-    struct span witness; /* FILTER_MISSES_EVENTS, MANAGEMENT_EVENTS_INCOMPLETE: the event as JSON text */
+    /* FILTER_MISSES_EVENTS, SIEM_FILTER_MISSES_EVENTS, MANAGEMENT_EVENTS_INCOMPLETE: the event as JSON text
+     */
+    struct span witness;
     const struct proof
         *proof; /* of all complete paths, or of the trail that got furthest; NULL: none reached */
     struct path *paths;
@@ -46,3 +50,10 @@ struct findings {
     bool alarms_listed; /* DescribeAlarms was read to its end */
     struct needs needs; /* not empty: read these and judge again; nothing above is final */
 };
+
+/* What counts on a path: its metric filter, or its subscription filter to a SIEM. */
+bool path_has_filter(const struct path *path);
+struct span path_filter_name(const struct path *path); /* absent: no filter was reached */
+struct span path_filter_pattern(const struct path *path);
+/* Of both paths; two without one have not the same. */
+bool path_same_filter(const struct path *a, const struct path *b);

@@ -6,7 +6,12 @@ static const struct operation_info table[OPERATION_COUNT] = {
     [OPERATION_GET_EVENT_SELECTORS] = {"GetEventSelectors", "cloudtrail:GetEventSelectors", "trail"},
     [OPERATION_DESCRIBE_METRIC_FILTERS] = {"DescribeMetricFilters", "logs:DescribeMetricFilters",
                                            "log group"},
+    [OPERATION_DESCRIBE_METRIC_PUBLISHERS] = {"DescribeMetricFilters(metric)", "logs:DescribeMetricFilters",
+                                              "metric"},
     [OPERATION_DESCRIBE_LOG_GROUPS] = {"DescribeLogGroups", "logs:DescribeLogGroups", "log group"},
+    [OPERATION_DESCRIBE_SUBSCRIPTION_FILTERS] = {"DescribeSubscriptionFilters",
+                                                 "logs:DescribeSubscriptionFilters", "log group"},
+    [OPERATION_DESCRIBE_ACCOUNT_POLICIES] = {"DescribeAccountPolicies", "logs:DescribeAccountPolicies", NULL},
     [OPERATION_DESCRIBE_ALARMS] = {"DescribeAlarms", "cloudwatch:DescribeAlarms", NULL},
     [OPERATION_LIST_ALARM_MUTE_RULES] = {"ListAlarmMuteRules", "cloudwatch:ListAlarmMuteRules", "alarm"},
     [OPERATION_GET_TOPIC_ATTRIBUTES] = {"GetTopicAttributes", "sns:GetTopicAttributes", "topic"},
@@ -16,6 +21,7 @@ static const struct operation_info table[OPERATION_COUNT] = {
                                                "subscription"},
     [OPERATION_DESCRIBE_KEY] = {"DescribeKey", "kms:DescribeKey", "key"},
     [OPERATION_GET_KEY_POLICY] = {"GetKeyPolicy", "kms:GetKeyPolicy", "key"},
+    [OPERATION_ASSUME_ROLE] = {"AssumeRole", "sts:AssumeRole", "role"},
 };
 
 const struct operation_info *operation_info(enum operation operation) {

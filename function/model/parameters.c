@@ -41,7 +41,10 @@ static bool allows_accounts(struct span value) {
 }
 
 static bool allows_role_arn(struct span value) {
-    return span_starts_with(value, SPAN("arn:")) && span_contains(value, SPAN(":role/"));
+    struct span role = arn_field(value, 5);
+    return span_equal(arn_field(value, 0), SPAN("arn")) && span_equal(arn_field(value, 2), SPAN("iam")) &&
+           account_id_is_valid(arn_field(value, 4)) && span_starts_with(role, SPAN("role/")) &&
+           role.len > strlen("role/") && !span_contains(role, SPAN(" "));
 }
 
 static bool allows_role_name(struct span value) {

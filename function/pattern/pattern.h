@@ -319,6 +319,8 @@ enum pattern_shape { PATTERN_EXACTLY, PATTERN_BEGINS, PATTERN_ENDS };
 /* `$.key op value`; `value` is taken literally, a star too. A key with dots is a path: "userIdentity.arn". */
 const struct pattern *pattern_compare(struct arena *arena, struct span key, enum pattern_op op,
                                       enum pattern_shape shape, struct span value);
+/* The field that the first atom of a JSON pattern is about, compared with `value`, taken literally too. */
+const struct pattern *pattern_equal(struct arena *arena, const struct pattern *about, struct span value);
 /* `$.key IS TRUE`, `IS FALSE`, `IS NULL`, `NOT EXISTS`. */
 const struct pattern *pattern_test(struct arena *arena, struct span key, enum pattern_op op);
 /* One formula of several JSON patterns, at least one. */

@@ -58,6 +58,18 @@ const struct pattern *pattern_compare(struct arena *arena, struct span key, enum
     return pattern_of_atom(arena, atom);
 }
 
+const struct pattern *pattern_equal(struct arena *arena, const struct pattern *about, struct span value) {
+    struct pattern_atom *atom = ARENA_NEW(arena, struct pattern_atom);
+    *atom = (struct pattern_atom){
+        .selector = about->atoms[0].selector,
+        .op = PATTERN_EQUAL,
+        .value = {.kind = PATTERN_GLOB, .text = value, .glob = glob_of_shape(arena, PATTERN_EXACTLY, value)},
+        .text = arena_printf(arena, "the field of %.*s is exactly %.*s", SPAN_FMT(about->atoms[0].text),
+                             SPAN_FMT(value)),
+    };
+    return pattern_of_atom(arena, atom);
+}
+
 const struct pattern *pattern_test(struct arena *arena, struct span key, enum pattern_op op) {
     struct pattern_atom *atom = ARENA_NEW(arena, struct pattern_atom);
     *atom = (struct pattern_atom){.selector = selector_of_key(arena, key), .op = op};

@@ -64,14 +64,38 @@ static void walk_composites(struct counter *counter, const struct walk *child_wa
     }
 }
 
+static struct span dimensions_text(const struct walk *walk, const struct dimensions *dimensions,
+                                   bool with_values) {
+    struct text_builder text = {.arena = walk->policy->arena};
+    for (size_t i = 0; i < dimensions->count; i++) {
+        const struct dimension *one = &dimensions->items[i];
+        text_printf(&text, "%s%.*s%s%.*s", i ? ", " : "", SPAN_FMT(one->name), with_values ? " = " : "",
+                    SPAN_FMT(with_values ? one->value : SPAN_ABSENT));
+    }
+    return dimensions->count ? text_span(&text) : SPAN("none");
+}
+
+static void break_dimensions(struct walk *walk, const struct metric_alarm *alarm,
+                             const struct metric_transformation *transformation) {
+    size_t at = 0;
+    const struct dimensions *watched = policy_alarm_watches(alarm, transformation, &at);
+    walk_break(walk, HOP_ALARM, REASON_ALARM_WRONG_DIMENSIONS,
+               walk_text(walk, "alarm \"%.*s\" watches dimensions: %.*s; the metric has: %.*s",
+                         SPAN_FMT(alarm->name), SPAN_FMT(dimensions_text(walk, watched, true)),
+                         SPAN_FMT(dimensions_text(walk, &transformation->dimensions, false))));
+}
+
 static void walk_alarms(struct counter *counter, const struct walk *start, const struct alarms *alarms) {
     for (size_t i = 0; i < alarms->metric.count; i++) {
         const struct metric_alarm *alarm = &alarms->metric.items[i];
-        enum hearing hearing = policy_alarm_hears(alarm, counter->transformation);
+        enum hearing hearing = policy_alarm_hears(start, alarm, counter->transformation);
         struct walk walk = at_alarm(start, alarm->name, alarm->arn);
-        if (hearing == HEARS_NOTHING)
+        /* What other alarms on values hear is counted on ways of their own. */
+        if (hearing == HEARS_NOTHING || (hearing == HEARS_OTHER_DIMENSIONS && counter->has_values))
             continue;
-        if (hearing == HEARS_METRIC)
+        if (hearing == HEARS_OTHER_DIMENSIONS)
+            break_dimensions(&walk, alarm, counter->transformation);
+        else if (hearing == HEARS_METRIC)
             policy_alarm_judge(&walk, alarm, counter->transformation);
         else
             walk_doubt(&walk, HOP_ALARM, REASON_ALARM_UNDECIDED,
@@ -115,4 +139,5 @@ void policy_alarm_walk(struct counter *counter) {
                              SPAN_FMT(transformation->metric_namespace)));
         counter_add_walk(counter, &walk);
     }
+    policy_mute_walk(counter);
 }

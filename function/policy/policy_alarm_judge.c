@@ -12,31 +12,54 @@ static bool same_metric(struct span name, struct span namespace,
            span_equal(namespace, transformation->metric_namespace);
 }
 
-static enum hearing hears_math(const struct metric_alarm *alarm,
-                               const struct metric_transformation *transformation) {
-    for (size_t i = 0; i < alarm->queries.count; i++) {
-        const struct metric_query *query = &alarm->queries.items[i];
-        /* A query over many metrics may name it, or may name all. */
-        if (query->expression.ptr ? span_contains(query->expression, transformation->metric_name)
-                                  : same_metric(query->metric_name, query->metric_namespace, transformation))
-            return HEARS_PERHAPS;
+const struct dimensions *policy_alarm_watches(const struct metric_alarm *alarm,
+                                              const struct metric_transformation *transformation,
+                                              size_t *at) {
+    while (*at <= alarm->queries.count) {
+        size_t i = (*at)++;
+        const struct metric_query *query = i ? &alarm->queries.items[i - 1] : NULL;
+        if (same_metric(query ? query->metric_name : alarm->metric_name,
+                        query ? query->metric_namespace : alarm->metric_namespace, transformation))
+            return query ? &query->dimensions : &alarm->dimensions;
     }
-    return HEARS_NOTHING;
+    return NULL;
 }
 
-enum hearing policy_alarm_hears(const struct metric_alarm *alarm,
+static bool fits(const struct walk *walk, const struct dimensions *watched,
+                 const struct metric_transformation *transformation) {
+    switch (walk->dimension_fit) {
+    case FITS_EXACTLY:
+        return policy_dimensions_equal(&walk->dimensions, watched);
+    case FITS_PERHAPS:
+        return walk->path.filter->system_field_dimensions.count ||
+               policy_dimensions_name_some(watched, &transformation->dimensions);
+    case FITS_NEVER:
+        break;
+    }
+    return false;
+}
+
+/* A query over many metrics may name it, or may name all. */
+static bool names_metric(const struct metric_alarm *alarm,
+                         const struct metric_transformation *transformation) {
+    for (size_t i = 0; i < alarm->queries.count; i++)
+        if (span_contains(alarm->queries.items[i].expression, transformation->metric_name))
+            return true;
+    return false;
+}
+
+enum hearing policy_alarm_hears(const struct walk *walk, const struct metric_alarm *alarm,
                                 const struct metric_transformation *transformation) {
-    if (alarm->promql)
+    const struct dimensions *watched;
+    bool other = false;
+    if (alarm->promql || names_metric(alarm, transformation))
         return HEARS_PERHAPS;
-    if (alarm->queries.count)
-        return hears_math(alarm, transformation);
-    bool same = same_metric(alarm->metric_name, alarm->metric_namespace, transformation);
-    return same ? HEARS_METRIC : HEARS_NOTHING;
-}
-
-static bool has_dimensions(const struct metric_filter *filter,
-                           const struct metric_transformation *transformation) {
-    return filter->system_field_dimensions.count || transformation->dimensions.count;
+    for (size_t at = 0; (watched = policy_alarm_watches(alarm, transformation, &at));) {
+        if (fits(walk, watched, transformation))
+            return alarm->queries.count ? HEARS_PERHAPS : HEARS_METRIC;
+        other = true;
+    }
+    return other ? HEARS_OTHER_DIMENSIONS : HEARS_NOTHING;
 }
 
 static void add_publisher(struct alarm_publishers *all, const struct metric_transformation *transformation) {
@@ -56,30 +79,87 @@ static void add_publisher(struct alarm_publishers *all, const struct metric_tran
     all->default_high = fmax(all->default_high, transformation->default_value);
 }
 
-/* All filters of the region that are known to publish to the metric. */
-static struct alarm_publishers find_publishers(const struct walk *walk,
+static struct need publishers_need(const struct walk *walk,
+                                   const struct metric_transformation *transformation) {
+    struct span metric = walk_text(walk, "%.*s:%.*s", SPAN_FMT(transformation->metric_namespace),
+                                   SPAN_FMT(transformation->metric_name));
+    return (struct need){OPERATION_DESCRIBE_METRIC_PUBLISHERS, walk->account_id,
+                         arn_field(walk->path.log_group_arn, 3), metric};
+}
+
+/* The metric's own list names the filters of log groups that were read, too. */
+static bool is_listed_twice(const struct facts *facts, const struct need *need,
+                            const struct metric_filter *filter) {
+    struct need group = {OPERATION_DESCRIBE_METRIC_FILTERS, need->account_id, need->region,
+                         filter->log_group_name};
+    const struct fact *fact = facts_find(facts, &group);
+    return need->operation == OPERATION_DESCRIBE_METRIC_PUBLISHERS && fact && fact->state == FACT_READ;
+}
+
+static bool publishes_to(const struct metric_transformation *other, const struct metric_alarm *alarm,
+                         const struct metric_transformation *transformation) {
+    return same_metric(other->metric_name, other->metric_namespace, transformation) &&
+           policy_dimensions_name_some(&other->dimensions, &alarm->dimensions) &&
+           policy_dimensions_name_some(&alarm->dimensions, &other->dimensions);
+}
+
+static void add_publishers(struct alarm_publishers *all, const struct metric_filter *filter,
+                           const struct metric_alarm *alarm,
+                           const struct metric_transformation *transformation) {
+    for (size_t i = 0; i < filter->transformations.count; i++)
+        if (!filter->system_field_dimensions.count &&
+            publishes_to(&filter->transformations.items[i], alarm, transformation))
+            add_publisher(all, &filter->transformations.items[i]);
+}
+
+/* All filters of region and account that are known to publish what the alarm watches. */
+static struct alarm_publishers find_publishers(const struct walk *walk, const struct metric_alarm *alarm,
                                                const struct metric_transformation *transformation) {
     struct alarm_publishers all = {
         .low = INFINITY, .high = -INFINITY, .default_low = INFINITY, .default_high = -INFINITY};
     const struct facts *facts = walk->policy->facts;
-    struct span region = arn_field(walk->path.log_group_arn, 3);
+    struct need of_metric = publishers_need(walk, transformation);
     if (!policy_filter_value(transformation->metric_value, &all.value))
         all.value = NAN;
     for (size_t i = 0; i < facts->count; i++) {
         const struct fact *fact = &facts->items[i];
         const struct metric_filters *filters = fact->value;
-        if (fact->need.operation != OPERATION_DESCRIBE_METRIC_FILTERS || fact->state != FACT_READ ||
-            !filters || !span_equal(fact->need.region, region))
+        bool of_group = fact->need.operation == OPERATION_DESCRIBE_METRIC_FILTERS &&
+                        span_equal(fact->need.region, of_metric.region) &&
+                        span_equal(fact->need.account_id, of_metric.account_id);
+        if ((!of_group && !need_equal(&fact->need, &of_metric)) || fact->state != FACT_READ)
             continue;
         for (size_t f = 0; f < filters->count; f++)
-            for (size_t t = 0; t < filters->items[f].transformations.count; t++) {
-                const struct metric_transformation *other = &filters->items[f].transformations.items[t];
-                if (same_metric(other->metric_name, other->metric_namespace, transformation) &&
-                    !has_dimensions(&filters->items[f], other))
-                    add_publisher(&all, other);
-            }
+            if (!is_listed_twice(facts, &fact->need, &filters->items[f]))
+                add_publishers(&all, &filters->items[f], alarm, transformation);
     }
     return all;
+}
+
+void policy_alarm_ask_publishers(struct walk *walk, const struct metric_transformation *transformation) {
+    struct need need = publishers_need(walk, transformation);
+    walk_ask(walk, need.operation, need.region, need.resource);
+}
+
+/* An alarm that is not in ALARM is held there by nobody, and only averages and the like can be diluted. */
+static bool is_publisher_moot(const struct alarm_model *model) {
+    bool undiluted = model->statistic == ALARM_SUM || model->statistic == ALARM_SAMPLE_COUNT ||
+                     model->statistic == ALARM_MAXIMUM;
+    return undiluted && model->state == ALARM_STATE_OK;
+}
+
+/* What log groups without a trail publish to the metric was asked, and not answered. */
+static void judge_unread_publishers(struct walk *walk, const struct alarm_model *model,
+                                    const struct metric_transformation *transformation) {
+    struct need need = publishers_need(walk, transformation);
+    const struct fact *fact = facts_find(walk->policy->facts, &need);
+    if (!fact || fact->state == FACT_READ)
+        return;
+    if (fact->state == FACT_DENIED || fact->state == FACT_NOT_RECORDED || !is_publisher_moot(model))
+        walk_doubt_fact(walk, HOP_ALARM, fact);
+    else
+        walk_remark(walk, walk_text(walk, "which other filters publish to metric %.*s is not known: %.*s",
+                                    SPAN_FMT(transformation->metric_name), SPAN_FMT(fact->refusal_code)));
 }
 
 static bool is_percentile(struct span text) {
@@ -144,12 +224,6 @@ static void undecided(struct walk *walk, const char *what, struct span value) {
 static void judge_members(struct walk *walk, const struct metric_alarm *alarm,
                           const struct metric_transformation *transformation) {
     struct span unit = transformation->unit.len ? transformation->unit : SPAN("None");
-    bool dimensions = has_dimensions(walk->path.filter, transformation);
-    if (dimensions ? alarm->dimensions.count == 0 : alarm->dimensions.count > 0)
-        walk_break(walk, HOP_ALARM, REASON_ALARM_WRONG_DIMENSIONS,
-                   walk_text(walk, "alarm \"%.*s\" has %s dimensions, the filter's metric has %s",
-                             SPAN_FMT(alarm->name), alarm->dimensions.count ? "its own" : "no",
-                             dimensions ? "some" : "none"));
     if (span_starts_with(alarm->comparison_operator, SPAN("LessThan")) &&
         !span_starts_with(alarm->comparison_operator, SPAN("LessThanLower")))
         cannot_fire(walk, "it fires below its threshold, and events raise the metric");
@@ -172,7 +246,7 @@ static bool read_model(struct walk *walk, const struct metric_alarm *alarm,
             isnan(alarm->datapoints_to_alarm) ? alarm->evaluation_periods : alarm->datapoints_to_alarm,
         .wall_clock = alarm->wall_clock_window,
         .state = read_state(alarm->state),
-        .publishers = find_publishers(walk, transformation),
+        .publishers = find_publishers(walk, alarm, transformation),
     };
     if (!model->strict && !span_equal(alarm->comparison_operator, SPAN("GreaterThanOrEqualToThreshold")))
         undecided(walk, "its comparison is", alarm->comparison_operator);
@@ -207,6 +281,7 @@ void policy_alarm_judge(struct walk *walk, const struct metric_alarm *alarm,
     judge_members(walk, alarm, transformation);
     if (walk->broken || !read_model(walk, alarm, transformation, &model))
         return;
+    judge_unread_publishers(walk, &model, transformation);
     struct alarm_answer answer = policy_alarm_model(&model);
     const char *text = answer.text ? answer.text : "";
     if (answer.reason != REASON_NONE && answer.reason != REASON_ALARM_UNDECIDED)

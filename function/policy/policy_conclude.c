@@ -118,21 +118,6 @@ static void heed_organization(const struct parameters *parameters, struct findin
         out->verdict = VERDICT_NOT_MONITORED;
 }
 
-/* The way to a SIEM begins at the log group; this version does not walk it. */
-static void heed_siem(const struct conclusion *conclusion, struct findings *out) {
-    if (out->verdict != VERDICT_NOT_MONITORED || !conclusion->survey->log_group_reached ||
-        conclusion->policy->parameters->siem_destination_arns.count == 0)
-        return;
-    out->verdict = VERDICT_CANNOT_VERIFY;
-    out->detail =
-        arena_printf(conclusion->policy->arena,
-                     "whether a SIEM of SiemDestinationArns gets every call is not decided in this version; "
-                     "otherwise: %.*s",
-                     SPAN_FMT(out->detail));
-    out->reason = REASON_SIEM_UNDECIDED;
-    out->hop = HOP_SIEM;
-}
-
 /* Nothing is shown behind the hop where a way ends. */
 static void cut_path(struct path *path) {
     if (path->complete || path->hop == HOP_NONE)
@@ -141,6 +126,7 @@ static void cut_path(struct path *path) {
         path->log_group_arn = SPAN_ABSENT;
     if (path->hop < HOP_FILTER) {
         path->filter = NULL;
+        path->siem_filter = NULL;
         path->filter_class = SPAN_ABSENT;
     }
     if (path->hop < HOP_ALARM) {
@@ -162,11 +148,11 @@ void policy_conclude(const struct policy *policy, const struct requirement *requ
         settle(out, out->deciding);
     else
         settle_undecided(&conclusion, out);
-    if (out->reason == REASON_FILTER_MISSES_EVENTS || out->reason == REASON_MANAGEMENT_EVENTS_INCOMPLETE)
+    if (out->reason == REASON_FILTER_MISSES_EVENTS || out->reason == REASON_SIEM_FILTER_MISSES_EVENTS ||
+        out->reason == REASON_MANAGEMENT_EVENTS_INCOMPLETE)
         out->witness = conclusion.answer.witness;
     policy_show_proof(&conclusion, out);
     for (size_t i = 0; i < out->path_count; i++)
         cut_path(&out->paths[i]);
-    heed_siem(&conclusion, out);
     heed_organization(policy->parameters, out);
 }

@@ -113,17 +113,16 @@ static struct span trail_arn(const struct counter *counter) {
     return counter->walk.path.trail ? counter->walk.path.trail->arn : SPAN_ABSENT;
 }
 
-static struct span filter_name(const struct counter *counter) {
-    return counter->walk.path.filter ? counter->walk.path.filter->name : SPAN_ABSENT;
-}
-
 /* For qsort: the order of deletion. */
 static int compare_counters(const void *left, const void *right) {
     const struct counter *a = *(struct counter *const *)left, *b = *(struct counter *const *)right;
     int order = walk_progress(counter_best(a)) - walk_progress(counter_best(b));
     if (order == 0)
         order = span_compare(trail_arn(a), trail_arn(b));
-    return order ? order : span_compare(filter_name(a), filter_name(b));
+    if (order == 0)
+        order = span_compare(path_filter_name(&a->walk.path), path_filter_name(&b->walk.path));
+    /* What alarms hear in part is told before what they leave over. */
+    return order ? order : b->leftover - a->leftover;
 }
 
 /* Counters in the order of deletion, while they are deleted. */

@@ -53,9 +53,16 @@ static void check_value(struct walk *walk, struct span text) {
                              SPAN_FMT(walk->path.filter->name), SPAN_FMT(text)));
 }
 
-/* Members of the filter that its pattern does not tell. */
-static void check_members(struct walk *walk, const struct metric_transformation *transformation) {
+static bool is_metric_name(struct span name) {
+    return name.len && span_find_byte(name, ':') == name.len;
+}
+
+/* Members of the filter that its pattern does not tell, and what AWS would not have accepted. */
+static void check_members(struct walk *walk, const struct metric_transformation *transformation,
+                          struct span group) {
     const struct metric_filter *filter = walk->path.filter;
+    const struct metric_transformation none = {.default_value = NAN};
+    const struct metric_transformation *one = transformation ? transformation : &none;
     const struct {
         bool set;
         const char *name;
@@ -63,8 +70,11 @@ static void check_members(struct walk *walk, const struct metric_transformation 
         {filter->on_transformed_logs, "applyOnTransformedLogs"},
         {filter->field_selection_criteria.len > 0, "fieldSelectionCriteria"},
         {filter->system_field_dimensions.count > 0, "emitSystemFieldDimensions"},
-        {transformation && transformation->dimensions.count > 0, "dimensions"},
         {!transformation, "no metric transformation"},
+        {transformation && !(is_metric_name(one->metric_name) && one->metric_namespace.len),
+         "a metric without a proper name"},
+        {one->dimensions.count > 0 && !isnan(one->default_value), "a default value beside dimensions"},
+        {filter->log_group_name.len && !span_equal(filter->log_group_name, group), "another log group"},
     };
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         if (members[i].set)
@@ -99,7 +109,7 @@ static void check_everything(struct walk *walk, const struct pattern *pattern) {
 
 /* *pattern stays NULL where the text does not tell what is counted. */
 static void check_filter(struct walk *walk, const struct metric_transformation *transformation,
-                         const struct pattern **pattern) {
+                         struct span group, const struct pattern **pattern) {
     const struct metric_filter *filter = walk->path.filter;
     struct pattern_error error;
     const struct pattern *parsed;
@@ -111,7 +121,7 @@ static void check_filter(struct walk *walk, const struct metric_transformation *
                              SPAN_FMT(filter->name), error.column, SPAN_FMT(error.message)));
         parsed = NULL;
     }
-    check_members(walk, transformation);
+    check_members(walk, transformation, group);
     if (parsed && !filter->on_transformed_logs) {
         *pattern = parsed;
         if (!walk->broken)
@@ -119,30 +129,60 @@ static void check_filter(struct walk *walk, const struct metric_transformation *
     }
 }
 
+static bool has_plain_events(const struct walk *walk, const struct pattern *pattern) {
+    return pattern && pattern->family == PATTERN_JSON && !walk->path.filter->system_field_dimensions.count;
+}
+
+/* True: the filter is counted, by the values of its dimensions that alarms watch. */
+static bool count_dimensions(struct survey *survey, struct walk *walk, const struct pattern *recorded,
+                             const struct metric_transformation *transformation, struct span region,
+                             const struct pattern *pattern) {
+    struct need need = {OPERATION_DESCRIBE_ALARMS, walk->account_id, region, SPAN_ABSENT};
+    const struct fact *alarms = facts_find(walk->policy->facts, &need);
+    walk->dimension_fit = FITS_PERHAPS;
+    if (!alarms || alarms->state != FACT_READ)
+        return false;
+    if (has_plain_events(walk, pattern) &&
+        policy_dimensions_count(survey, walk, recorded, pattern, transformation, alarms->value))
+        return true;
+    walk_doubt(walk, HOP_FILTER, REASON_FILTER_UNDECIDED,
+               walk_text(walk, "metric filter \"%.*s\" has dimensions, which are not decided",
+                         SPAN_FMT(walk->path.filter->name)));
+    return false;
+}
+
 static void count_filter(struct survey *survey, const struct walk *start, const struct pattern *recorded,
-                         const struct metric_transformation *transformation) {
+                         const struct metric_transformation *transformation,
+                         const struct log_group_place *place) {
     struct walk walk = *start;
     const struct pattern *pattern = NULL;
-    check_filter(&walk, transformation, &pattern);
+    check_filter(&walk, transformation, place->name, &pattern);
     if (walk.broken) {
         survey_add_end(survey, &walk, recorded);
         return;
     }
+    if (survey_is_full(survey, start))
+        return;
+    if (transformation && transformation->dimensions.count &&
+        count_dimensions(survey, &walk, recorded, transformation, place->region, pattern))
+        return;
+    if (walk.path.filter->system_field_dimensions.count)
+        walk.dimension_fit = FITS_PERHAPS;
     struct counter *counter = survey_add_counter(survey, &walk, recorded, pattern);
     counter->transformation = transformation;
     policy_alarm_walk(counter);
 }
 
 static void count_filters(struct survey *survey, const struct walk *start, const struct pattern *recorded,
-                          const struct metric_filters *filters) {
+                          const struct metric_filters *filters, const struct log_group_place *place) {
     for (size_t i = 0; i < filters->count; i++) {
         const struct metric_filter *filter = &filters->items[i];
         struct walk walk = *start;
         walk.path.filter = filter;
         for (size_t k = 0; k < filter->transformations.count; k++)
-            count_filter(survey, &walk, recorded, &filter->transformations.items[k]);
+            count_filter(survey, &walk, recorded, &filter->transformations.items[k], place);
         if (filter->transformations.count == 0)
-            count_filter(survey, &walk, recorded, NULL);
+            count_filter(survey, &walk, recorded, NULL, place);
     }
 }
 
@@ -170,7 +210,7 @@ static void count_log_alarms(struct survey *survey, const struct walk *start, co
     const struct alarms *alarms = fact && fact->state == FACT_READ ? fact->value : NULL;
     for (size_t i = 0; alarms && i < alarms->log.count; i++) {
         const struct log_alarm *alarm = &alarms->log.items[i];
-        if (!queries_group(alarm, place))
+        if (!queries_group(alarm, place) || survey_is_full(survey, start))
             continue;
         walk = *start;
         walk.path.alarm_arn = alarm->arn;
@@ -182,6 +222,17 @@ static void count_log_alarms(struct survey *survey, const struct walk *start, co
     }
 }
 
+/* The class tells: INFREQUENT_ACCESS and DELIVERY support no metric filters. */
+static void break_without_filter(struct walk *walk, const struct log_group_place *place) {
+    const struct log_groups *groups =
+        walk_read(walk, HOP_FILTER, OPERATION_DESCRIBE_LOG_GROUPS, place->region, place->name);
+    const struct log_group *group = groups ? policy_log_group_find(groups, place->name) : NULL;
+    struct span class = group ? group->log_group_class : SPAN_ABSENT;
+    walk_break(walk, HOP_FILTER, REASON_NO_METRIC_FILTER,
+               walk_text(walk, "log group \"%.*s\"%s%.*s has no metric filter", SPAN_FMT(place->name),
+                         class.len ? " of class " : "", SPAN_FMT(class)));
+}
+
 void policy_filter_walk(struct survey *survey, const struct walk *start, const struct pattern *recorded,
                         const struct log_group_place *place) {
     struct walk walk = *start;
@@ -189,12 +240,11 @@ void policy_filter_walk(struct survey *survey, const struct walk *start, const s
         walk_read(&walk, HOP_FILTER, OPERATION_DESCRIBE_METRIC_FILTERS, place->region, place->name);
     count_log_alarms(survey, start, recorded, place);
     if (filters && filters->count) {
-        count_filters(survey, start, recorded, filters);
+        count_filters(survey, start, recorded, filters, place);
         return;
     }
     if (filters)
-        walk_break(&walk, HOP_FILTER, REASON_NO_METRIC_FILTER,
-                   walk_text(&walk, "log group \"%.*s\" has no metric filter", SPAN_FMT(place->name)));
+        break_without_filter(&walk, place);
     if (filters || walk.waiting)
         survey_add_end(survey, &walk, recorded);
     else

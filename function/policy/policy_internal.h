@@ -15,17 +15,20 @@ struct walks {
     size_t count, capacity;
 };
 
-enum { COUNTER_PATTERNS = 2, COUNTER_WALKS_LIMIT = 200 };
+enum { COUNTER_PATTERNS = 3, COUNTER_WALKS_LIMIT = 200, COUNTERS_LIMIT = 500 };
 
-/* What is counted on one way: the events that a trail records and a filter matches. Where something is in
- * doubt, the patterns are those of the best case: no pattern at all counts every event. */
+/* What is counted on one way: the events that a trail records and a filter matches, if an alarm hears only
+ * some values of the filter's dimensions those that have them. Where something is in doubt, the patterns are
+ * those of the best case: no pattern at all counts every event. */
 struct counter {
-    struct walk walk;                                 /* through the filter hop */
-    const struct pattern *patterns[COUNTER_PATTERNS]; /* the trail's, if it is narrow, before the filter's */
-    size_t pattern_count;
+    struct walk walk; /* through the filter hop */
     const struct pattern
-        *filter_pattern; /* the one of the two that is the filter's; NULL: it counts everything */
-    bool narrow_trail;   /* the other one is there: the trail leaves events out */
+        *patterns[COUNTER_PATTERNS]; /* the trail's, if it is narrow, the filter's, the dimensions' */
+    size_t pattern_count;
+    const struct pattern *filter_pattern; /* the one that is the filter's; NULL: it counts everything */
+    bool narrow_trail;                    /* the trail's is there: the trail leaves events out */
+    bool has_values;                      /* the dimensions' is there: events of these values only */
+    bool leftover; /* what alarms on values leave to the filter: shown only where it decides */
     const struct metric_transformation *transformation; /* NULL: not known what is published */
     struct needs *needs;                                /* of the hops behind the filter */
     struct walks walks;                                 /* to the end, one a topic; at least one */
@@ -56,7 +59,8 @@ struct survey {
     struct needs needs; /* up to the filter hop */
     struct ends ends;
     struct counters counters; /* the others */
-    bool log_group_reached;   /* some trail delivers, or may deliver, to a log group */
+    size_t leftovers;         /* counters that are `leftover`: they are not what COUNTERS_LIMIT counts */
+    bool counters_omitted;    /* one counter stands for all beyond COUNTERS_LIMIT */
 };
 
 /* "arn:aws:logs:REGION:ACCOUNT:log-group:NAME:*" */
@@ -75,17 +79,41 @@ void policy_selectors_read(struct walk *walk, const struct event_selectors *sele
 
 /* Log group hop, delivery included. False: the walk ends here. */
 bool policy_log_group_walk(struct walk *walk, struct log_group_place *place);
+/* NULL: the list does not name it. */
+const struct log_group *policy_log_group_find(const struct log_groups *groups, struct span name);
+
+/* Goes on with the keys of that account. False: there are none, or not yet; the walk is in doubt at `hop`, or
+ * waits. */
+bool policy_enter_account(struct walk *walk, enum hop hop, struct span account_id);
+/* The account of CentralRoleArn; absent: there is no such role. */
+struct span policy_central_account(const struct policy *policy);
+/* Asks for that account's keys before it is known whether they matter. */
+void policy_central_ahead(const struct policy *policy, struct needs *needs);
 
 /* Filter hop: adds a counter for each way that counts events, and an end for each that does not. */
 void policy_filter_walk(struct survey *survey, const struct walk *walk, const struct pattern *recorded,
                         const struct log_group_place *place);
+/* Subscription filters to a SIEM of SiemDestinationArns: adds a counter for each, whose walk ends there. */
+void policy_siem_walk(struct survey *survey, const struct walk *walk, const struct pattern *recorded,
+                      const struct log_group_place *place);
+/* The counters of a filter with dimensions: one for each combination of values that an alarm watches, and
+ * what these leave over. False: its dimensions are not decided, nothing was added. */
+bool policy_dimensions_count(struct survey *survey, const struct walk *walk, const struct pattern *recorded,
+                             const struct pattern *filter_pattern,
+                             const struct metric_transformation *transformation, const struct alarms *alarms);
+bool policy_dimensions_equal(const struct dimensions *a, const struct dimensions *b);
+/* Every name of `part` is one of `whole`. */
+bool policy_dimensions_name_some(const struct dimensions *part, const struct dimensions *whole);
 /* False unless the text is a decimal number, as metricValue has to be. */
 bool policy_filter_value(struct span text, double *out);
 /* Alarm hop and all behind it: fills counter->walks. */
 void policy_alarm_walk(struct counter *counter);
 /* The topics among an alarm's actions; ends each walk in counter->walks. */
 void policy_topic_walk(struct counter *counter, const struct walk *walk, const struct strings *actions);
-/* Subscription hop, then the mute rules of the alarm on a path that is complete otherwise. */
+/* What is asked last, of the alarms on paths that may be complete: are they muted, and who else publishes to
+ * their metric? A few alarms at once, until one path is complete. */
+void policy_mute_walk(struct counter *counter);
+/* Subscription hop. */
 void policy_subscription_walk(struct walk *walk, bool foreign, bool trusted);
 /* What becomes of a fact about another account's topic that was not read. */
 void policy_topic_unread(struct walk *walk, enum hop hop, const struct fact *fact, bool foreign,
@@ -97,6 +125,8 @@ void policy_topic_unread(struct walk *walk, enum hop hop, const struct fact *fac
 void survey_add_end(struct survey *survey, const struct walk *walk, const struct pattern *recorded);
 struct counter *survey_add_counter(struct survey *survey, const struct walk *walk,
                                    const struct pattern *recorded, const struct pattern *filter_pattern);
+/* True: COUNTERS_LIMIT is reached, and one in doubt has been added for all that follow. */
+bool survey_is_full(struct survey *survey, const struct walk *walk);
 /* Adds a walk; beyond COUNTER_WALKS_LIMIT only one that is better than the last. */
 void counter_add_walk(struct counter *counter, const struct walk *walk);
 /* The best of a counter's walks. */
@@ -108,9 +138,8 @@ bool counter_is_any(const struct counter *counter);
 struct counter_set survey_select(const struct survey *survey, struct arena *arena,
                                  bool (*wanted)(const struct counter *counter));
 
-/* The topics of the region's alarms, as far as these are read: asked before it is known which of them matter.
- */
-void policy_topics_ahead(const struct policy *policy, struct needs *needs, struct span region);
+/* The topics of those alarms, as far as these are read: asked before it is known which of them matter. */
+void policy_topics_ahead(const struct policy *policy, struct needs *needs, const struct need *alarms);
 
 /* --- Questions to the prover: policy_cover.c --- */
 

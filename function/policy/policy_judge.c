@@ -12,20 +12,24 @@ static void survey_trail(struct survey *survey, const struct policy *policy, con
         return;
     }
     struct need filters = {OPERATION_DESCRIBE_METRIC_FILTERS, place.account_id, place.region, place.name};
-    survey->log_group_reached = true;
-    policy_need(policy, &survey->needs, OPERATION_DESCRIBE_ALARMS, place.region, SPAN_ABSENT);
+    struct need alarms = {OPERATION_DESCRIBE_ALARMS, place.account_id, place.region, SPAN_ABSENT};
+    policy_need(policy, &survey->needs, &alarms);
     if (!facts_find(policy->facts, &filters))
-        policy_topics_ahead(policy, &survey->needs, place.region);
+        policy_topics_ahead(policy, &survey->needs, &alarms);
     policy_filter_walk(survey, &walk, recorded, &place);
+    policy_siem_walk(survey, &walk, recorded, &place);
 }
 
-/* Trails and the first alarms are asked for together. */
+/* Trails and the first alarms are asked for together, and the keys for an organization trail's account. */
 static void survey_account(struct survey *survey, const struct policy *policy) {
     struct walk walk = walk_start(policy, &survey->needs, NULL);
     struct span region = policy->facts->region;
     const struct trails *trails = walk_read(&walk, HOP_TRAIL, OPERATION_DESCRIBE_TRAILS, region, SPAN_ABSENT);
-    if (walk.waiting)
-        policy_need(policy, &survey->needs, OPERATION_DESCRIBE_ALARMS, region, SPAN_ABSENT);
+    if (walk.waiting) {
+        policy_need(policy, &survey->needs,
+                    &(struct need){OPERATION_DESCRIBE_ALARMS, walk.account_id, region, SPAN_ABSENT});
+        policy_central_ahead(policy, &survey->needs);
+    }
     if (trails && trails->count == 0)
         walk_break(&walk, HOP_TRAIL, REASON_NO_TRAIL,
                    walk_text(&walk, "no trail is seen in %.*s", SPAN_FMT(region)));
@@ -57,8 +61,7 @@ static void add_needs(const struct policy *policy, struct needs *out, const stru
                       bool (*wanted)(enum operation operation)) {
     for (size_t i = 0; i < more->count; i++)
         if (wanted(more->items[i].operation))
-            policy_need(policy, out, more->items[i].operation, more->items[i].region,
-                        more->items[i].resource);
+            policy_need(policy, out, &more->items[i]);
 }
 
 /* Has a chain been read to its end before? Then the cheapest guess was wrong. */
@@ -127,7 +130,7 @@ static void reject_parameter(struct findings *out, struct span detail) {
 
 static void judge(const struct policy *policy, struct findings *out) {
     struct requirement requirement;
-    struct survey survey = {.log_group_reached = false};
+    struct survey survey = {.needs = {NULL, 0, 0}};
     struct span invalid;
     if (policy->parameters->invalid.len) {
         reject_parameter(out, policy->parameters->invalid);

@@ -33,6 +33,13 @@ static void judge_delivery(struct walk *walk, const struct trail_status *status)
                                     (now_s - delivered_s) / HOUR_S));
 }
 
+const struct log_group *policy_log_group_find(const struct log_groups *groups, struct span name) {
+    for (size_t i = 0; i < groups->count; i++)
+        if (span_equal(groups->items[i].name, name))
+            return &groups->items[i];
+    return NULL;
+}
+
 /* An empty list of filters is also what an emulator says of a group that is not there, so then the group is
  * looked up. */
 static bool group_is_missing(struct walk *walk, const struct log_group_place *place) {
@@ -43,13 +50,7 @@ static bool group_is_missing(struct walk *walk, const struct log_group_place *pl
     if (((const struct metric_filters *)filters->value)->count)
         return false;
     const struct fact *groups = walk_ask(walk, OPERATION_DESCRIBE_LOG_GROUPS, place->region, place->name);
-    if (!groups || groups->state != FACT_READ)
-        return false;
-    const struct log_groups *list = groups->value;
-    for (size_t i = 0; i < list->count; i++)
-        if (span_equal(list->items[i].name, place->name))
-            return false;
-    return true;
+    return groups && groups->state == FACT_READ && !policy_log_group_find(groups->value, place->name);
 }
 
 bool policy_log_group_walk(struct walk *walk, struct log_group_place *place) {
@@ -64,14 +65,10 @@ bool policy_log_group_walk(struct walk *walk, struct log_group_place *place) {
                    walk_text(walk, "\"%.*s\" is not the ARN of a log group", SPAN_FMT(trail->log_group_arn)));
         return false;
     }
-    if (!span_equal(place->account_id, walk->policy->facts->account_id)) {
-        walk_doubt(walk, HOP_LOG_GROUP, REASON_TRAIL_UNDECIDED,
-                   walk_text(walk, "its log group is in account %.*s, which this version does not read",
-                             SPAN_FMT(place->account_id)));
-        return false;
-    }
-    struct need need = {OPERATION_GET_TRAIL_STATUS, place->account_id, policy_home_region(trail), trail->arn};
+    struct need need = {OPERATION_GET_TRAIL_STATUS, walk->account_id, policy_home_region(trail), trail->arn};
     const struct fact *status = facts_find(walk->policy->facts, &need);
+    if (!policy_enter_account(walk, HOP_LOG_GROUP, place->account_id))
+        return false;
     if (group_is_missing(walk, place))
         walk_break(walk, HOP_LOG_GROUP, REASON_LOG_GROUP_MISSING,
                    walk_text(walk, "log group \"%.*s\" does not exist", SPAN_FMT(place->name)));

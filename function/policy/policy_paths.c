@@ -68,6 +68,26 @@ static bool would_count(const struct conclusion *conclusion, const struct counte
     return false;
 }
 
+/* "metric filter", "subscription filter" */
+static const char *filter_kind(const struct path *path) {
+    return path->siem_filter ? "subscription filter" : "metric filter";
+}
+
+/* A filter that leaves events out is broken at its hop. */
+static void break_filter(struct walk *walk, struct span detail) {
+    if (walk->path.siem_filter)
+        walk_break(walk, HOP_SIEM, REASON_SIEM_FILTER_MISSES_EVENTS, detail);
+    else
+        walk_break(walk, HOP_FILTER, REASON_FILTER_MISSES_EVENTS, detail);
+}
+
+static void doubt_filter(struct walk *walk, struct span detail) {
+    if (walk->path.siem_filter)
+        walk_doubt(walk, HOP_SIEM, REASON_SIEM_UNDECIDED, detail);
+    else
+        walk_doubt(walk, HOP_FILTER, REASON_FILTER_UNDECIDED, detail);
+}
+
 /* Even in the best case the counters miss the event that the proof found. */
 static void break_missing(const struct conclusion *conclusion, const struct counter *counter,
                           struct walk *walk) {
@@ -75,10 +95,9 @@ static void break_missing(const struct conclusion *conclusion, const struct coun
     if (counter->narrow_trail && (conclusion->unrecorded || would_count(conclusion, counter)))
         walk_break(walk, HOP_TRAIL, REASON_MANAGEMENT_EVENTS_INCOMPLETE,
                    walk_text(walk, "it does not record %.*s", SPAN_FMT(event)));
-    else if (walk->path.filter)
-        walk_break(walk, HOP_FILTER, REASON_FILTER_MISSES_EVENTS,
-                   walk_text(walk, "metric filter \"%.*s\" misses %.*s", SPAN_FMT(walk->path.filter->name),
-                             SPAN_FMT(event)));
+    else if (path_has_filter(&walk->path))
+        break_filter(walk, walk_text(walk, "%s \"%.*s\" misses %.*s", filter_kind(&walk->path),
+                                     SPAN_FMT(path_filter_name(&walk->path)), SPAN_FMT(event)));
 }
 
 static enum coverage cover_alone(const struct conclusion *conclusion, const struct counter *counter) {
@@ -90,19 +109,29 @@ static enum coverage cover_alone(const struct conclusion *conclusion, const stru
     return answer.coverage;
 }
 
+/* An alarm hears some values of the dimensions, and others are needed, or it is not needed. */
+static void break_values(const struct counter *counter, struct walk *walk) {
+    *walk = *counter_best(counter);
+    walk_break(walk, HOP_ALARM, REASON_ALARM_WRONG_DIMENSIONS,
+               walk_text(walk,
+                         "alarm \"%.*s\" hears only some values of the dimensions of metric filter \"%.*s\"",
+                         SPAN_FMT(walk->path.alarm_name), SPAN_FMT(walk->path.filter->name)));
+}
+
 /* A counter that does not get past the filter hop though others cover; `alone`: what it covers itself. */
-static void break_needless(struct walk *walk, enum coverage alone) {
-    struct span name = walk->path.filter->name;
+static void break_needless(const struct counter *counter, struct walk *walk, enum coverage alone) {
+    const char *kind = filter_kind(&walk->path);
+    struct span name = path_filter_name(&walk->path);
     if (walk->doubt_reason != REASON_NONE)
         return;
-    if (alone == COVERAGE_UNCOVERED)
-        walk_break(walk, HOP_FILTER, REASON_FILTER_MISSES_EVENTS,
-                   walk_text(walk, "metric filter \"%.*s\" alone misses unauthorized calls", SPAN_FMT(name)));
+    if (counter->has_values && alone == COVERAGE_UNCOVERED)
+        break_values(counter, walk);
+    else if (alone == COVERAGE_UNCOVERED)
+        break_filter(walk,
+                     walk_text(walk, "%s \"%.*s\" alone misses unauthorized calls", kind, SPAN_FMT(name)));
     else
-        walk_doubt(walk, HOP_FILTER, REASON_FILTER_UNDECIDED,
-                   walk_text(walk,
-                             "whether metric filter \"%.*s\" alone counts every unauthorized call is open",
-                             SPAN_FMT(name)));
+        doubt_filter(walk, walk_text(walk, "whether %s \"%.*s\" alone counts every unauthorized call is open",
+                                     kind, SPAN_FMT(name)));
 }
 
 static bool walk_decides(const struct conclusion *conclusion, const struct counter *counter,
@@ -131,34 +160,43 @@ static void list_walks(const struct conclusion *conclusion, struct listing *list
         if (walk->waiting)
             continue;
         if (conclusion->proof_undecided && counter->kept)
-            walk_doubt(&shown, HOP_FILTER, REASON_FILTER_UNDECIDED,
-                       walk_text(&shown,
-                                 "whether the metric filters count every unauthorized call is open: %.*s",
-                                 SPAN_FMT(reason)));
+            doubt_filter(&shown,
+                         walk_text(&shown, "whether the %ss count every unauthorized call is open: %.*s",
+                                   filter_kind(&shown.path), SPAN_FMT(reason)));
         add_path(conclusion, listing, walk_end(&shown), walk_decides(conclusion, counter, walk));
     }
+}
+
+/* Is the path broken where the proof sees the fault? */
+static bool is_at_fault(const struct conclusion *conclusion, const struct path *path) {
+    if (conclusion->unrecorded)
+        return path->hop == HOP_TRAIL;
+    return path->hop == HOP_FILTER || path->hop == HOP_SIEM;
 }
 
 static void list_missing(const struct conclusion *conclusion, struct listing *listing,
                          const struct counter *counter) {
     struct walk walk = counter->walk;
-    enum hop fault = conclusion->unrecorded ? HOP_TRAIL : HOP_FILTER;
+    if (counter->has_values)
+        return;
     break_missing(conclusion, counter, &walk);
-    if (!walk.broken && !walk.path.filter)
+    if (!walk.broken && !path_has_filter(&walk.path))
         walk = *counter_best(counter);
     if (!walk.waiting)
-        add_path(conclusion, listing, walk_end(&walk), walk.broken && walk.path.hop == fault);
+        add_path(conclusion, listing, walk_end(&walk), walk.broken && is_at_fault(conclusion, &walk.path));
 }
 
 static void list_counter(const struct conclusion *conclusion, struct listing *listing,
                          const struct counter *counter) {
     struct walk walk = counter->walk;
+    if (counter->leftover && !counter->kept)
+        return;
     enum coverage alone = counter->kept ? COVERAGE_COVERED : cover_alone(conclusion, counter);
-    if (alone == COVERAGE_COVERED || !walk.path.filter) {
+    if (alone == COVERAGE_COVERED || !path_has_filter(&walk.path)) {
         list_walks(conclusion, listing, counter);
         return;
     }
-    break_needless(&walk, alone);
+    break_needless(counter, &walk, alone);
     if (!walk.waiting)
         add_path(conclusion, listing, walk_end(&walk), false);
 }

@@ -2,23 +2,23 @@
  * trail. */
 #include "policy_internal.h"
 
+/* The filters in question, each by one of its paths. */
 struct filters {
-    const struct metric_filter **items;
+    const struct path **items;
     size_t count;
 };
 
 static void add_filter(struct filters *filters, const struct path *path) {
     for (size_t i = 0; i < filters->count; i++)
-        if (filters->items[i] == path->filter)
+        if (path_same_filter(filters->items[i], path))
             return;
-    if (path->filter)
-        filters->items[filters->count++] = path->filter;
+    if (path_has_filter(path))
+        filters->items[filters->count++] = path;
 }
 
 static struct filters find_filters(const struct conclusion *conclusion, const struct findings *findings) {
     size_t limit = findings->path_count + 1;
-    struct filters filters = {ARENA_NEW_ARRAY(conclusion->policy->arena, limit, const struct metric_filter *),
-                              0};
+    struct filters filters = {ARENA_NEW_ARRAY(conclusion->policy->arena, limit, const struct path *), 0};
     bool monitored = conclusion->standing == STANDING_MONITORED;
     for (size_t i = 0; i < findings->path_count; i++) {
         const struct path *path = &findings->paths[i];
@@ -89,7 +89,7 @@ static struct proof *prove(const struct policy *policy, const struct filters *fi
     struct prover_options options = {.assume_realistic = policy->parameters->allow_unrealistic_misses};
     struct proof proof;
     for (size_t i = 0; i < filters->count; i++)
-        patterns[i] = filters->items[i]->pattern;
+        patterns[i] = path_filter_pattern(filters->items[i]);
     prover_prove(policy->scratch, policy->parameters->required_pattern, patterns, filters->count, &options,
                  &proof);
     return keep(policy, &proof);
@@ -105,6 +105,6 @@ void policy_show_proof(const struct conclusion *conclusion, struct findings *out
     out->proof = proof;
     for (size_t i = 0; i < out->path_count; i++)
         for (size_t k = 0; k < filters.count && k < proof->filter_count; k++)
-            if (out->paths[i].filter == filters.items[k])
+            if (path_same_filter(&out->paths[i], filters.items[k]))
                 out->paths[i].filter_class = span_from_cstr(filter_class_name(proof->filters[k].class));
 }

@@ -100,7 +100,8 @@ static void read_read_only(struct selection *selection, const struct field_selec
  * is known too little. */
 static bool is_record_field(struct span field) {
     return span_equal(field, SPAN("eventName")) || span_equal(field, SPAN("eventSource")) ||
-           span_equal(field, SPAN("eventType")) || span_equal(field, SPAN("userIdentity.arn"));
+           span_equal(field, SPAN("eventType")) || span_equal(field, SPAN("userIdentity.arn")) ||
+           span_equal(field, SPAN("errorCode")) || span_equal(field, SPAN("vpcEndpointId"));
 }
 
 static void add_alternatives(struct arena *arena, struct patterns *any, const struct field_selector *field,
@@ -142,11 +143,29 @@ static void read_record_field(struct selection *selection, const struct field_se
     require_not(selection, field, &field->not_ends_with, PATTERN_ENDS);
 }
 
+/* The record shows the field only where it is true; what `false` selects is not documented. */
+static void read_console(struct selection *selection, const struct field_selector *field) {
+    struct arena *arena = arena_of(selection);
+    bool only_true =
+        count_values(field) == 1 && field->equals.count == 1 && contains(&field->equals, SPAN("true"));
+    if (!only_true) {
+        undecided(selection, SPAN("event selector on sessionCredentialFromConsole other than true"));
+        return;
+    }
+    const struct pattern *either[] = {
+        pattern_compare(arena, field->field, PATTERN_EQUAL, PATTERN_EXACTLY, SPAN("true")),
+        pattern_test(arena, field->field, PATTERN_IS_TRUE),
+    };
+    require(selection, pattern_or(arena, either, 2));
+}
+
 static void read_field(struct selection *selection, const struct field_selector *field) {
     if (span_equal(field->field, SPAN("eventCategory")))
         return;
     if (span_equal(field->field, SPAN("readOnly")))
         read_read_only(selection, field);
+    else if (span_equal(field->field, SPAN("sessionCredentialFromConsole")))
+        read_console(selection, field);
     else if (is_record_field(field->field) && count_values(field))
         read_record_field(selection, field);
     else
@@ -229,21 +248,41 @@ static void join(struct walk *walk, const struct selections *all, const struct p
         *recorded = pattern_or(arena, alternatives.items, alternatives.count);
 }
 
+static void break_none(struct walk *walk) {
+    walk_break(walk, HOP_TRAIL, REASON_MANAGEMENT_EVENTS_INCOMPLETE, SPAN("it records no management events"));
+}
+
+/* AWS promises one family. Which of two would count is not known, and need not be where they agree. */
+static void read_both_families(struct walk *walk, const struct event_selectors *selectors) {
+    struct event_selectors only_basic = *selectors, only_advanced = *selectors;
+    only_basic.advanced.count = 0;
+    only_advanced.basic.count = 0;
+    struct selections basic = read_all(walk, &only_basic), advanced = read_all(walk, &only_advanced);
+    const struct selection *basic_total = find_total(&basic), *advanced_total = find_total(&advanced);
+    if (basic.count == 0 && advanced.count == 0) {
+        break_none(walk);
+    } else if (basic_total && advanced_total) {
+        add_remarks(walk, basic_total);
+        add_remarks(walk, advanced_total);
+    } else {
+        walk_doubt(walk, HOP_TRAIL, REASON_TRAIL_UNDECIDED,
+                   SPAN("it has basic and advanced event selectors at once"));
+    }
+}
+
 void policy_selectors_read(struct walk *walk, const struct event_selectors *selectors,
                            const struct pattern **recorded) {
     /* Both lists empty: a trail whose selectors were never set, which records all management events. */
     if (selectors->basic.count == 0 && selectors->advanced.count == 0)
         return;
     if (selectors->basic.count && selectors->advanced.count) {
-        walk_doubt(walk, HOP_TRAIL, REASON_TRAIL_UNDECIDED,
-                   SPAN("it has basic and advanced event selectors at once"));
+        read_both_families(walk, selectors);
         return;
     }
     struct selections all = read_all(walk, selectors);
     const struct selection *total = find_total(&all);
     if (all.count == 0)
-        walk_break(walk, HOP_TRAIL, REASON_MANAGEMENT_EVENTS_INCOMPLETE,
-                   SPAN("it records no management events"));
+        break_none(walk);
     else if (total)
         add_remarks(walk, total);
     else

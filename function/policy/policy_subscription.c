@@ -81,7 +81,7 @@ struct tally {
 };
 
 static struct need need_of(const struct walk *walk, const struct subscription *subscription) {
-    return (struct need){OPERATION_GET_SUBSCRIPTION_ATTRIBUTES, walk->policy->facts->account_id,
+    return (struct need){OPERATION_GET_SUBSCRIPTION_ATTRIBUTES, walk->account_id,
                          arn_field(walk->path.topic_arn, 3), subscription->arn};
 }
 
@@ -146,25 +146,6 @@ static void ask_attributes(struct walk *walk, const struct subscriptions *list, 
     }
 }
 
-/* On a path that is complete otherwise: rules are listed per alarm. */
-static void judge_mute_rules(struct walk *walk) {
-    if (walk->broken || walk->doubt_reason != REASON_NONE)
-        return;
-    const struct mute_rules *rules = walk_read(walk, HOP_ALARM, OPERATION_LIST_ALARM_MUTE_RULES,
-                                               arn_field(walk->path.log_group_arn, 3), walk->path.alarm_name);
-    for (size_t i = 0; rules && i < rules->count; i++) {
-        const struct mute_rule *rule = &rules->items[i];
-        struct span text = walk_text(walk, "mute rule %.*s of alarm \"%.*s\" is %.*s", SPAN_FMT(rule->arn),
-                                     SPAN_FMT(walk->path.alarm_name), SPAN_FMT(rule->status));
-        if (span_equal(rule->status, SPAN("ACTIVE")))
-            walk_break(walk, HOP_ALARM, REASON_ALARM_MUTED, text);
-        else if (span_equal(rule->status, SPAN("SCHEDULED")))
-            walk_remark(walk, text);
-        else if (!span_equal(rule->status, SPAN("EXPIRED")))
-            walk_doubt(walk, HOP_ALARM, REASON_ALARM_UNDECIDED, text);
-    }
-}
-
 static void judge_none(struct walk *walk, const struct tally *tally) {
     struct span topic = walk->path.topic_arn;
     if (tally->pending)
@@ -196,7 +177,6 @@ void policy_subscription_walk(struct walk *walk, bool foreign, bool trusted) {
         return;
     if (fact->state != FACT_READ) {
         policy_topic_unread(walk, HOP_SUBSCRIPTION, fact, foreign, trusted);
-        judge_mute_rules(walk);
         return;
     }
     const struct subscriptions *list = fact->value;
@@ -213,5 +193,4 @@ void policy_subscription_walk(struct walk *walk, bool foreign, bool trusted) {
                              SPAN_FMT(walk->path.topic_arn), SUBSCRIPTIONS_LIMIT));
     else
         judge_bad(walk, &tally, foreign, trusted);
-    judge_mute_rules(walk);
 }

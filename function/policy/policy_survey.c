@@ -25,6 +25,23 @@ void survey_add_end(struct survey *survey, const struct walk *walk, const struct
         counter_add_walk(survey_add_counter(survey, walk, recorded, NULL), walk);
 }
 
+bool survey_is_full(struct survey *survey, const struct walk *start) {
+    size_t leftovers = survey->leftovers < COUNTERS_LIMIT ? survey->leftovers : COUNTERS_LIMIT;
+    if (survey->counters.count - leftovers < COUNTERS_LIMIT)
+        return false;
+    if (!survey->counters_omitted) {
+        struct walk walk = *start;
+        survey->counters_omitted = true;
+        walk_doubt(&walk, HOP_FILTER, REASON_FILTER_UNDECIDED,
+                   walk_text(&walk,
+                             "there are more than %d combinations of trail, metric filter and dimension "
+                             "values; the others are not counted",
+                             COUNTERS_LIMIT));
+        counter_add_walk(survey_add_counter(survey, &walk, NULL, NULL), &walk);
+    }
+    return true;
+}
+
 /* One that may reach a person stands before any that certainly does not, however far that got; then the
  * further one, then the reason listed first. */
 static bool is_better(const struct walk *a, const struct walk *b) {

@@ -15,7 +15,7 @@ static struct span region_of(const struct walk *walk) {
 
 static struct policy_request request_of(const struct walk *walk, const char *action, struct span resource) {
     return (struct policy_request){
-        .account_id = walk->policy->facts->account_id,
+        .account_id = walk->account_id,
         .alarm_arn = walk->path.alarm_arn,
         .action = span_from_cstr(action),
         .resource = resource,
@@ -133,7 +133,7 @@ static bool is_trusted(const struct walk *walk, struct span account_id) {
  * there. */
 static void walk_topic(struct walk *walk, struct span topic_arn) {
     struct span owner = arn_field(topic_arn, 4);
-    bool foreign = !span_equal(owner, walk->policy->facts->account_id), trusted = is_trusted(walk, owner);
+    bool foreign = !span_equal(owner, walk->account_id), trusted = is_trusted(walk, owner);
     walk->path.topic_arn = topic_arn;
     const struct fact *fact = walk_ask(walk, OPERATION_GET_TOPIC_ATTRIBUTES, region_of(walk), topic_arn);
     if (fact && fact->state == FACT_READ)
@@ -166,22 +166,24 @@ void policy_topic_walk(struct counter *counter, const struct walk *start, const 
     counter_add_walk(counter, &walk);
 }
 
-void policy_topics_ahead(const struct policy *policy, struct needs *needs, struct span region) {
-    struct need need = {OPERATION_DESCRIBE_ALARMS, policy->facts->account_id, region, SPAN_ABSENT};
-    const struct fact *fact = facts_find(policy->facts, &need);
+void policy_topics_ahead(const struct policy *policy, struct needs *needs, const struct need *alarms_need) {
+    const struct fact *fact = facts_find(policy->facts, alarms_need);
     const struct alarms *alarms = fact && fact->state == FACT_READ ? fact->value : NULL;
     struct needs topics = {NULL, 0, 0};
     for (size_t i = 0; alarms && i < alarms->metric.count && topics.count < POLICY_TOPICS_AHEAD; i++) {
         const struct metric_alarm *alarm = &alarms->metric.items[i];
         for (size_t k = 0; alarm->actions_enabled && k < alarm->alarm_actions.count; k++) {
             struct span topic = alarm->alarm_actions.items[k];
+            struct need need = {OPERATION_GET_TOPIC_ATTRIBUTES, alarms_need->account_id, arn_field(topic, 3),
+                                topic};
             if (is_topic(topic) && topics.count < POLICY_TOPICS_AHEAD)
-                policy_need(policy, &topics, OPERATION_GET_TOPIC_ATTRIBUTES, arn_field(topic, 3), topic);
+                policy_need(policy, &topics, &need);
         }
     }
     for (size_t i = 0; i < topics.count; i++) {
-        const struct need *topic = &topics.items[i];
-        policy_need(policy, needs, OPERATION_GET_TOPIC_ATTRIBUTES, topic->region, topic->resource);
-        policy_need(policy, needs, OPERATION_LIST_SUBSCRIPTIONS_BY_TOPIC, topic->region, topic->resource);
+        struct need list = topics.items[i];
+        list.operation = OPERATION_LIST_SUBSCRIPTIONS_BY_TOPIC;
+        policy_need(policy, needs, &topics.items[i]);
+        policy_need(policy, needs, &list);
     }
 }

@@ -1,7 +1,7 @@
 #include "walk.h"
 
 struct walk walk_start(const struct policy *policy, struct needs *needs, const struct trail *trail) {
-    struct walk walk = {.policy = policy, .needs = needs};
+    struct walk walk = {.policy = policy, .account_id = policy->facts->account_id, .needs = needs};
     walk.path = (struct path){.trail = trail, .events_to_alarm = -1, .minutes_to_alarm = -1};
     return walk;
 }
@@ -83,24 +83,22 @@ void walk_remark(struct walk *walk, struct span remark) {
     *remarks = (struct strings){items, remarks->count + 1};
 }
 
-void policy_need(const struct policy *policy, struct needs *needs, enum operation operation,
-                 struct span region, struct span resource) {
-    struct need need = {operation, policy->facts->account_id, region, resource};
-    if (facts_find(policy->facts, &need))
+void policy_need(const struct policy *policy, struct needs *needs, const struct need *need) {
+    if (facts_find(policy->facts, need))
         return;
     for (size_t i = 0; i < needs->count; i++)
-        if (need_equal(&needs->items[i], &need))
+        if (need_equal(&needs->items[i], need))
             return;
-    *ARENA_PUSH(policy->arena, needs) = need;
+    *ARENA_PUSH(policy->arena, needs) = *need;
 }
 
 const struct fact *walk_ask(struct walk *walk, enum operation operation, struct span region,
                             struct span resource) {
-    struct need need = {operation, walk->policy->facts->account_id, region, resource};
+    struct need need = {operation, walk->account_id, region, resource};
     const struct fact *fact = facts_find(walk->policy->facts, &need);
     if (!fact) {
         walk->waiting = true;
-        policy_need(walk->policy, walk->needs, operation, region, resource);
+        policy_need(walk->policy, walk->needs, &need);
     }
     return fact;
 }

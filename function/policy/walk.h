@@ -21,12 +21,22 @@ struct policy {
     const struct parameters *parameters;
 };
 
+/* Which dimensions an alarm has to have to hear the metric on this way. */
+enum dimension_fit {
+    FITS_EXACTLY, /* these */
+    FITS_PERHAPS, /* not known: some of the filter's */
+    FITS_NEVER,   /* none: what the alarms with dimension values leave over */
+};
+
 struct walk {
     const struct policy *policy;
-    struct needs *needs; /* where walk_ask notes what is not known yet; shared by copies */
-    struct path path;    /* reason and hop are those of the break; of the first doubt when nothing breaks */
+    struct span account_id; /* whose keys read the next hops */
+    struct needs *needs;    /* where walk_ask notes what is not known yet; shared by copies */
+    struct path path; /* reason and hop are those of the break; of the first doubt when nothing breaks */
     bool broken;
     bool waiting; /* a need is open: nothing about this walk is final */
+    enum dimension_fit dimension_fit;
+    struct dimensions dimensions; /* of FITS_EXACTLY */
     enum hop doubt;
     enum reason doubt_reason; /* REASON_NONE: no doubt */
     struct span doubt_detail;
@@ -46,8 +56,7 @@ void walk_doubt_fact(struct walk *walk, enum hop hop, const struct fact *fact);
 void walk_remark(struct walk *walk, struct span remark);
 __attribute__((format(printf, 2, 3))) struct span walk_text(const struct walk *walk, const char *format, ...);
 
-/* NULL: not known yet; the need is noted and the walk waits. Asked with the evaluated account's credentials.
- */
+/* NULL: not known yet; the need is noted and the walk waits. Asked with the keys of walk->account_id. */
 const struct fact *walk_ask(struct walk *walk, enum operation operation, struct span region,
                             struct span resource);
 /* The value of a fact that was read; NULL when it is open, or was not read: then the walk is in doubt at
@@ -63,5 +72,4 @@ int walk_progress(const struct walk *walk);
 struct path walk_end(const struct walk *walk);
 
 /* Notes a need once, unless it has been answered. */
-void policy_need(const struct policy *policy, struct needs *needs, enum operation operation,
-                 struct span region, struct span resource);
+void policy_need(const struct policy *policy, struct needs *needs, const struct need *need);

@@ -43,7 +43,7 @@ static void put_filters(struct draft *draft, const struct findings *findings) {
     for (size_t i = 0; i < filters.count && i < FILTERS_NAMED; i++) {
         if (i)
             text_append(&draft->text, SPAN(", "));
-        put_name(draft, filters.items[i].filter->name);
+        put_name(draft, path_filter_name(filters.items[i].path));
     }
     if (filters.count > FILTERS_NAMED)
         text_printf(&draft->text, " and %zu more", filters.count - FILTERS_NAMED);
@@ -70,27 +70,48 @@ static void put_remarks(struct draft *draft, const struct findings *findings) {
     }
 }
 
-static void write_monitored(struct draft *draft, const struct findings *findings) {
-    const struct path *path = findings->deciding;
-    text_append(&draft->text, SPAN("Unauthorized API calls are heard"));
-    if (path && path->subscription) {
-        text_append(&draft->text, SPAN(" (told: "));
-        put_name(draft, path->subscription->protocol);
-        text_append(&draft->text, SPAN(")"));
+/* The first complete path to a person, or to a SIEM; NULL: none. */
+static const struct path *find_complete(const struct findings *findings, bool to_siem) {
+    for (size_t i = 0; i < findings->path_count; i++) {
+        const struct path *path = &findings->paths[i];
+        if (path->complete && (path->siem_filter != NULL) == to_siem)
+            return path;
     }
+    return NULL;
+}
+
+/* " (told: email, SIEM)" */
+static void put_told(struct draft *draft, const struct path *heard, const struct path *siem) {
+    bool named = heard && heard->subscription;
+    if (!named && !siem)
+        return;
+    text_append(&draft->text, SPAN(" (told: "));
+    if (named)
+        put_name(draft, heard->subscription->protocol);
+    if (siem)
+        text_append(&draft->text, named ? SPAN(", SIEM") : SPAN("SIEM"));
+    text_append(&draft->text, SPAN(")"));
+}
+
+static void write_monitored(struct draft *draft, const struct findings *findings) {
+    const struct path *path = findings->deciding, *siem = find_complete(findings, true);
+    const struct path *heard = path && path->siem_filter ? find_complete(findings, false) : path;
+    text_append(&draft->text, SPAN("Unauthorized API calls are heard"));
+    put_told(draft, heard, siem);
     if (path) {
-        struct span trail = report_hop_name(path, HOP_TRAIL);
         text_append(&draft->text, SPAN(": trail "));
-        put_name(draft, trail);
+        put_name(draft, report_hop_name(path, HOP_TRAIL));
         put_filters(draft, findings);
-        if (!path->filter)
-            put_hop(draft, path, HOP_LOG_GROUP);
-        put_hop(draft, path, HOP_ALARM);
-        put_hop(draft, path, HOP_TOPIC);
+    }
+    if (heard) {
+        put_hop(draft, heard, HOP_ALARM);
+        put_hop(draft, heard, HOP_TOPIC);
+    }
+    if (siem) {
+        put_hop(draft, siem, HOP_LOG_GROUP);
+        put_hop(draft, siem, HOP_SIEM);
     }
     text_append(&draft->text, SPAN(". "));
-    if (path && !path->filter)
-        put_sentence(draft, findings->detail);
     put_remarks(draft, findings);
 }
 
@@ -106,10 +127,14 @@ static bool holds_word(struct span text, struct span word) {
     return false;
 }
 
+static const char *label_of(const struct path *path, enum hop hop) {
+    return hop == HOP_FILTER && path->siem_filter ? "subscription filter" : report_hop_label(hop);
+}
+
 /* Has the text before named it, as policy writes names: alarm "x", trail x, topic arn:...:x? */
-static bool is_named(struct arena *arena, struct span before, enum hop hop, struct span name) {
-    struct span safe = report_safe(arena, name);
-    const char *label = hop == HOP_TOPIC ? "" : report_hop_label(hop);
+static bool is_named(struct arena *arena, struct span before, const struct path *path, enum hop hop) {
+    struct span safe = report_safe(arena, report_hop_name(path, hop));
+    const char *label = hop == HOP_TOPIC ? "" : label_of(path, hop);
     struct span bare = arena_printf(arena, "%s%s%.*s", label, *label ? " " : ":", SPAN_FMT(safe));
     struct span quoted = arena_printf(arena, "%s \"%.*s\"", label, SPAN_FMT(safe));
     return holds_word(before, bare) || span_contains(before, quoted);
@@ -119,14 +144,14 @@ static bool is_named(struct arena *arena, struct span before, enum hop hop, stru
 static void put_names(struct draft *draft, const struct path *path) {
     if (!path)
         return;
-    enum hop from = path->hop <= HOP_SUBSCRIPTION ? path->hop : HOP_LOG_GROUP;
+    enum hop from = path->hop <= HOP_SUBSCRIPTION ? path->hop : HOP_FILTER;
     struct span before = text_span(&draft->text);
     for (int hop = (int)from; hop >= HOP_TRAIL; hop--) {
         struct span name = report_hop_name(path, (enum hop)hop);
-        if (!name.len || is_named(draft->text.arena, before, (enum hop)hop, name))
+        if (!name.len || is_named(draft->text.arena, before, path, (enum hop)hop))
             continue;
         text_append(&draft->text, draft->text.count > before.len ? SPAN(", ") : SPAN("At "));
-        text_printf(&draft->text, "%s ", report_hop_label((enum hop)hop));
+        text_printf(&draft->text, "%s ", label_of(path, (enum hop)hop));
         put_name(draft, name);
     }
     if (draft->text.count > before.len)

@@ -31,15 +31,16 @@ struct span report_hop_name(const struct path *path, enum hop hop) {
     case HOP_LOG_GROUP:
         return report_log_group_name(path->log_group_arn);
     case HOP_FILTER:
-        return path->filter ? path->filter->name : SPAN_ABSENT;
+        return path_filter_name(path);
     case HOP_ALARM:
         return path->alarm_name;
     case HOP_TOPIC:
         return report_topic_name(path->topic_arn);
     case HOP_SUBSCRIPTION:
         return path->subscription ? path->subscription->protocol : SPAN_ABSENT;
-    case HOP_NONE:
     case HOP_SIEM:
+        return path->siem_filter ? path->siem_filter->destination_arn : SPAN_ABSENT;
+    case HOP_NONE:
     case HOP_COUNT:
         break;
     }
@@ -59,6 +60,12 @@ struct span report_topic_name(struct span arn) {
     return name.len ? name : arn;
 }
 
+struct span report_other_account(const struct findings *findings, struct span judged_account_id) {
+    struct span account =
+        findings->deciding ? arn_field(findings->deciding->log_group_arn, ARN_ACCOUNT) : SPAN_ABSENT;
+    return span_equal(account, judged_account_id) ? SPAN_ABSENT : account;
+}
+
 bool report_same_place(struct span arn, struct span other_arn) {
     return span_equal(arn_field(arn, ARN_REGION), arn_field(other_arn, ARN_REGION)) &&
            span_equal(arn_field(arn, ARN_ACCOUNT), arn_field(other_arn, ARN_ACCOUNT));
@@ -68,11 +75,11 @@ struct chain_filters report_complete_filters(struct arena *arena, const struct f
     struct chain_filters filters = {0};
     for (size_t i = 0; i < findings->path_count; i++) {
         const struct path *path = &findings->paths[i];
-        bool known = !path->complete || !path->filter;
+        bool known = !path->complete || !path_has_filter(path);
         for (size_t k = 0; k < filters.count; k++)
-            known = known || filters.items[k].filter == path->filter;
+            known = known || path_same_filter(filters.items[k].path, path);
         if (!known)
-            ARENA_PUSH(arena, &filters)->filter = path->filter;
+            ARENA_PUSH(arena, &filters)->path = path;
     }
     return filters;
 }

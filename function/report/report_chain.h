@@ -16,16 +16,19 @@ struct span report_hop_name(const struct path *path, enum hop hop);
 struct span report_log_group_name(struct span arn);
 /* "arn:aws:sns:r:a:NAME" -> "NAME" */
 struct span report_topic_name(struct span arn);
+/* The account of the deciding path's log group when that is not the judged one, as an organization's may be;
+ * else absent. */
+struct span report_other_account(const struct findings *findings, struct span judged_account_id);
 /* Do both ARNs name the same region and account? */
 bool report_same_place(struct span arn, struct span other_arn);
 
 struct chain_filters {
     struct chain_filter {
-        const struct metric_filter *filter;
+        const struct path *path;
     } * items;
     size_t count, capacity;
 };
-/* The filters of complete paths, each once. */
+/* The filters of complete paths, metric filters and those to a SIEM, each once: by the first path of each. */
 struct chain_filters report_complete_filters(struct arena *arena, const struct findings *findings);
 
 /* What could not be read and what is missing for it: "permission sns:GetTopicAttributes is missing for ...";

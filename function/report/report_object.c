@@ -35,11 +35,11 @@ static struct json *topic_object(struct arena *arena, const struct path *path) {
 }
 
 static struct json *filter_object(struct arena *arena, const struct path *path) {
-    if (!path->filter)
+    if (!path_has_filter(path))
         return NULL;
     struct json *object = json_object(arena);
-    json_set_string(arena, object, "name", path->filter->name);
-    json_set_string(arena, object, "pattern", path->filter->pattern);
+    json_set_string(arena, object, "name", path_filter_name(path));
+    json_set_string(arena, object, "pattern", path_filter_pattern(path));
     json_set_string(arena, object, "class", path->filter_class);
     return object;
 }

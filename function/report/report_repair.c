@@ -125,11 +125,12 @@ static void complete_chain(struct repair *repair, const struct path *path) {
     const struct report *report = repair->report;
     struct span log_group_arn = path->log_group_arn;
     struct metric_use metric = {0};
-    if (path->hop == HOP_FILTER && report_heard_metric(repair->arena, report, path, &metric)) {
+    bool lacks_filter = path->hop == HOP_FILTER || path->hop == HOP_SIEM;
+    if (lacks_filter && report_heard_metric(repair->arena, report, path, &metric)) {
         put_filter(repair, path, &metric);
         return;
     }
-    if (path->hop == HOP_FILTER || !report_plain_metric(repair->arena, report, path, &metric)) {
+    if (lacks_filter || !report_plain_metric(repair->arena, report, path, &metric)) {
         metric = (struct metric_use){SPAN("Earshot"), SPAN("UnauthorizedApiCalls"), SPAN("1"), SPAN_ABSENT};
         put_filter(repair, path, &metric);
     }

@@ -49,8 +49,10 @@ static struct span hop_words(struct arena *arena, const struct path *path, enum 
         return arena_printf(arena, "%.*s (%.*s)", SPAN_FMT(name), SPAN_FMT(path->filter_class));
     if (hop == HOP_SUBSCRIPTION && name.len)
         return arena_printf(arena, "told: %.*s", SPAN_FMT(name));
-    if (hop == HOP_SIEM && path->complete)
-        return path->detail.len ? path->detail : SPAN("gets the log group's events");
+    if (hop == HOP_SIEM && name.len)
+        return arena_printf(arena, "%.*s (%.*s), to %.*s", SPAN_FMT(path_filter_name(path)),
+                            SPAN_FMT(path->filter_class.len ? path->filter_class : SPAN("?")),
+                            SPAN_FMT(name));
     return name.len ? name : SPAN("(none)");
 }
 
@@ -70,13 +72,13 @@ static void put_hop(struct text_builder *out, const struct path *path, enum hop 
     report_put_lines(out, arena_cstr(arena, left), "  |                ", hop_words(arena, path, hop));
     if (!path->complete && path->hop == hop)
         put_reason(out, "  :                ", path->reason, path->detail, path->unread);
-    else if (hop != HOP_SUBSCRIPTION)
+    else if (hop != HOP_SUBSCRIPTION && hop != HOP_SIEM)
         text_append(out, SPAN("  |\n"));
 }
 
 /* A SIEM takes over behind the log group: there is no filter, alarm or topic to draw. */
 static bool ends_in_siem(const struct path *path) {
-    return path->hop == HOP_SIEM || (path->complete && !path->filter && path->log_group_arn.ptr);
+    return path->hop == HOP_SIEM || path->siem_filter;
 }
 
 static void put_time(struct text_builder *out, const struct path *path) {
@@ -126,9 +128,13 @@ static void put_witness(struct text_builder *out, const struct findings *finding
 
 static void put_commands(struct text_builder *out, const struct report *report) {
     struct strings commands = report_remediation(out->arena, report);
+    struct span other = report_other_account(report->findings, report->facts->account_id);
     if (!commands.count)
         return;
     text_append(out, SPAN("\nTo repair it (EARSHOT_EMAIL: the address to be told):\n"));
+    if (other.len)
+        report_put_lines(out, "  ", "  ",
+                         arena_printf(out->arena, "with credentials of account %.*s", SPAN_FMT(other)));
     for (size_t i = 0; i < commands.count; i++)
         report_put_command(out, commands.items[i]);
 }

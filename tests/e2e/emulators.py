@@ -83,9 +83,11 @@ class Server:
 
 
 class Moto(Server):
-    def __init__(self, log_path):
+    """One account, or with `many_accounts` each key's own: that of the role it was assumed for."""
+
+    def __init__(self, log_path, many_accounts=False):
         port = free_port()
-        env = {"PATH": os.defpath, "MOTO_ACCOUNT_ID": ACCOUNT}
+        env = {"PATH": os.defpath} if many_accounts else {"PATH": os.defpath, "MOTO_ACCOUNT_ID": ACCOUNT}
         super().__init__([str(TOOLS / "moto_server"), "-H", "127.0.0.1", "-p", str(port)], port, env, log_path)
 
     def reset(self):

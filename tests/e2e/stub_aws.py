@@ -45,6 +45,12 @@ class Request:
         return scope.group(1) if scope else ""
 
     @property
+    def access_key(self):
+        """Whose keys signed it; empty for an unsigned request."""
+        scope = re.search(r"Credential=([^/]+)/", "".join(self.header("Authorization")))
+        return scope.group(1) if scope else ""
+
+    @property
     def operation(self):
         target = self.header("X-Amz-Target")
         if target:
@@ -160,6 +166,7 @@ STANDING = {
     "PutEvaluations": stored_evaluations,
     "StartConfigRulesEvaluation": fixed(200, b""),
     "PutExternalEvaluation": fixed(200, b""),
+    "DescribeAccountPolicies": fixed(200, {"accountPolicies": []}),
     "ListAlarmMuteRules": fixed(200, {"AlarmMuteRuleSummaries": []}, "application/x-amz-json-1.0"),
 }
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from . import accounts, emulators
-from .stub_aws import pending_subscriptions
+from .stub_aws import fixed, pending_subscriptions
 
 OWN_NAMES = {"CONFIG_RULE_NAMES": "earshot-unauthorized-api-calls",
              "PROCESS_CHECK_RULE_NAMES": "alarm-unauthorized-api-calls"}
@@ -55,6 +55,13 @@ ACCOUNTS = [
     ("trail-stopped", "NOT_MONITORED", "NOT_LOGGING", "trail"),
     ("trail-single-region", "NOT_MONITORED", "NOT_MULTI_REGION", "trail"),
     ("trail-reads", "NOT_MONITORED", "MANAGEMENT_EVENTS_INCOMPLETE", "trail"),
+    ("trail-halves", "MONITORED", None, None),
+    ("trail-advanced", "MONITORED", None, None),
+    ("trail-advanced-halves", "MONITORED", None, None),
+    ("trail-advanced-writes", "NOT_MONITORED", "MANAGEMENT_EVENTS_INCOMPLETE", "trail"),
+    ("trail-advanced-halves-narrow", "NOT_MONITORED", "MANAGEMENT_EVENTS_INCOMPLETE", "trail"),
+    ("group-none", "NOT_MONITORED", "NO_LOG_GROUP", "logGroup"),
+    ("group-missing", "NOT_MONITORED", "LOG_GROUP_MISSING", "logGroup"),
     ("alarm-none", "NOT_MONITORED", "NO_ALARM", "alarm"),
     ("alarm-disabled", "NOT_MONITORED", "ALARM_ACTIONS_DISABLED", "alarm"),
     ("alarm-no-action", "NOT_MONITORED", "ALARM_WITHOUT_ACTION", "alarm"),
@@ -84,6 +91,24 @@ def test_a_pending_subscription_is_not_a_person(account, stub, function, event):
     stub.override("ListSubscriptionsByTopic", pending_subscriptions)
     reply = function().invoke(event("config-scheduled-testmode"))
     assert (reply["verdict"], reply["reason"]) == ("NOT_MONITORED", "ONLY_PENDING_SUBSCRIPTIONS")
+
+
+def test_a_delivery_that_fails_is_named(account, stub, function, event):
+    account("ok")
+    stub.override("GetTrailStatus", fixed(200, {"IsLogging": True, "StartLoggingTime": 1767225600,
+                                                "LatestCloudWatchLogsDeliveryError": "ACCESS_DENIED"}))
+    reply = function().invoke(event("config-scheduled-testmode"))
+    assert (reply["reason"], reply["hop"]) == ("DELIVERY_FAILING", "logGroup") and "ACCESS_DENIED" in reply["annotation"]
+
+
+def test_what_two_trails_record_into_one_log_group_adds_up(account, stub, function, event):
+    account("trail-reads")
+    cloudtrail = accounts.client(f"http://127.0.0.1:{stub.moto_port}", "cloudtrail")
+    cloudtrail.create_trail(Name="writes", S3BucketName=f"audit-logs-{emulators.ACCOUNT}", **accounts.TRAIL)
+    cloudtrail.put_event_selectors(
+        TrailName="writes", EventSelectors=[{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True}])
+    cloudtrail.start_logging(Name="writes")
+    assert function().invoke(event("config-scheduled-testmode"))["verdict"] == "MONITORED"
 
 
 def test_the_witness_is_a_denied_call_that_the_filter_misses(account, function, event):

@@ -15,6 +15,8 @@ static void json_bodies(void **state) {
                       "{\"TrailName\":\"arn:x\"}");
     assert_span_equal(encode(*state, OPERATION_DESCRIBE_METRIC_FILTERS, "trail", "t\"1"),
                       "{\"limit\":50,\"logGroupName\":\"trail\",\"nextToken\":\"t\\\"1\"}");
+    assert_span_equal(encode(*state, OPERATION_DESCRIBE_METRIC_PUBLISHERS, "a:b:Denied", NULL),
+                      "{\"limit\":50,\"metricName\":\"Denied\",\"metricNamespace\":\"a:b\"}");
     assert_span_equal(
         encode(*state, OPERATION_DESCRIBE_ALARMS, NULL, NULL),
         "{\"AlarmTypes\":[\"MetricAlarm\",\"CompositeAlarm\",\"LogAlarm\"],\"MaxRecords\":100}");
@@ -39,7 +41,8 @@ static void rows_agree_with_the_model(void **state) {
     for (int i = 0; i < OPERATION_COUNT; i++) {
         const struct aws_call *call = aws_call_read((enum operation)i);
         const struct operation_info *info = operation_info((enum operation)i);
-        assert_string_equal(call->name, info->name);
+        /* One operation of AWS may be two rows: "DescribeMetricFilters(metric)". */
+        assert_true(span_starts_with(span_from_cstr(info->name), span_from_cstr(call->name)));
         assert_int_equal(call->resource_member != NULL, info->resource != NULL);
         assert_int_equal(call->token_in != NULL, call->token_out != NULL);
         assert_null(call->codes[3].code);

@@ -237,6 +237,20 @@ static void one_failure_fails_the_round(void **state) {
         assert_null(fixture->client->exchanges[i].task);
 }
 
+/* Who else publishes to a metric: the judge says that it is not known. */
+static void a_dispensable_call_fails_no_round(void **state) {
+    struct fixture *fixture = *state;
+    SCRIPT(fixture, OK("DescribeTrails", "{\"trailList\":[]}"),
+           ANSWER("DescribeMetricFilters", 500, "<html>"), ANSWER("DescribeMetricFilters", 500, "<html>"),
+           ANSWER("DescribeMetricFilters", 500, "<html>"));
+    fixture_need(fixture, OPERATION_DESCRIBE_METRIC_PUBLISHERS, "Security:Denied");
+    fixture_need(fixture, OPERATION_DESCRIBE_TRAILS, NULL);
+    assert_true(fixture_collect(fixture));
+    assert_int_equal(fixture->facts.items[0].state, FACT_REFUSED);
+    assert_span_equal(fixture->facts.items[0].refusal_code, "no usable answer");
+    assert_int_equal(fixture->facts.items[1].state, FACT_READ);
+}
+
 static void a_refused_signature_compares_the_clocks(void **state) {
     struct fixture *fixture = *state;
     SCRIPT(fixture, {.target = "DescribeTrails",
@@ -271,6 +285,76 @@ static void a_hostile_region_is_not_called(void **state) {
     assert_int_equal(fixture->facts.items[0].state, FACT_REFUSED);
     assert_span_equal(fixture->facts.items[0].refusal_code, "InvalidRegion");
     assert_int_equal(fixture->http.request_count, 0);
+}
+
+#define ROLE_REPLY                                                                                           \
+    "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAROLE</"                             \
+    "AccessKeyId><SecretAccessKey>"                                                                          \
+    "role-secret-that-nobody-may-see</SecretAccessKey><SessionToken>role-token-that-nobody-may-see</"        \
+    "SessionToken></Credentials><AssumedRoleUser><Arn>arn:assumed</Arn></AssumedRoleUser></"                 \
+    "AssumeRoleResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></AssumeRoleResponse>"
+
+static void need_of(struct fixture *fixture, struct span account_id, enum operation operation,
+                    const char *resource) {
+    fixture->needs.count = 0;
+    fixture_need(fixture, operation, resource);
+    fixture->needs.items[0].account_id = account_id;
+}
+
+static void assume(struct fixture *fixture) {
+    need_of(fixture, fixture->session.account_id, OPERATION_ASSUME_ROLE,
+            "arn:aws:iam::444455556666:role/reader");
+    assert_true(fixture_collect(fixture));
+}
+
+static void another_account_is_asked_with_the_keys_of_its_role(void **state) {
+    struct fixture *fixture = *state;
+    SCRIPT(fixture, OK("AssumeRole", ROLE_REPLY), OK("DescribeTrails", "{\"trailList\":[]}"),
+           OK("DescribeTrails", "{\"trailList\":[]}"));
+    assume(fixture);
+    const struct assumed_role *role = fixture->facts.items[0].value;
+    assert_span_equal(role->arn, "arn:assumed");
+    need_of(fixture, SPAN("444455556666"), OPERATION_DESCRIBE_TRAILS, NULL);
+    assert_true(fixture_collect(fixture));
+    need_of(fixture, fixture->session.account_id, OPERATION_DESCRIBE_TRAILS, NULL);
+    assert_true(fixture_collect(fixture));
+    assert_int_equal(fixture->facts.count, 3);
+    static const char *const tokens[] = {"session-token-that-nobody-may-see",
+                                         "role-token-that-nobody-may-see",
+                                         "session-token-that-nobody-may-see"};
+    for (size_t i = 0; i < 3; i++)
+        assert_span_equal(fake_header(&fixture->http.requests[i], "X-Amz-Security-Token"), tokens[i]);
+}
+
+static void an_account_without_keys_is_never_asked(void **state) {
+    struct fixture *fixture = *state;
+    need_of(fixture, SPAN("444455556666"), OPERATION_DESCRIBE_TRAILS, NULL);
+    assert_false(fixture_collect(fixture));
+    assert_error(fixture, "Function.Defect", "444455556666");
+    assert_int_equal(fixture->http.request_count, 0);
+}
+
+static void a_role_that_is_denied_is_a_fact(void **state) {
+    struct fixture *fixture = *state;
+    SCRIPT(
+        fixture,
+        ANSWER(
+            "AssumeRole", 403,
+            "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>"));
+    assume(fixture);
+    assert_int_equal(fixture->facts.items[0].state, FACT_DENIED);
+    assert_int_equal(fixture->session.roles.count, 0);
+}
+
+static void secrets_of_a_role_are_not_repeated(void **state) {
+    struct fixture *fixture = *state;
+    SCRIPT(fixture, OK("AssumeRole", ROLE_REPLY),
+           ANSWER("DescribeTrails", 400,
+                  "{\"__type\":\"AccessDeniedException\",\"message\":\"role-secret-that-nobody-may-see\"}"));
+    assume(fixture);
+    need_of(fixture, SPAN("444455556666"), OPERATION_DESCRIBE_TRAILS, NULL);
+    assert_true(fixture_collect(fixture));
+    assert_span_equal(fixture->facts.items[1].refusal_message, "(text withheld)");
 }
 
 static void start_rules(struct fixture *fixture, struct span *names, size_t count) {
@@ -336,9 +420,14 @@ int main(void) {
         FIXTURE_TEST(a_list_that_is_missing_is_asked_for_again),
         FIXTURE_TEST(a_page_that_was_thrown_away_leaves_nothing),
         FIXTURE_TEST(one_failure_fails_the_round),
+        FIXTURE_TEST(a_dispensable_call_fails_no_round),
         FIXTURE_TEST(a_refused_signature_compares_the_clocks),
         FIXTURE_TEST(secrets_are_not_repeated),
         FIXTURE_TEST(a_hostile_region_is_not_called),
+        FIXTURE_TEST(another_account_is_asked_with_the_keys_of_its_role),
+        FIXTURE_TEST(an_account_without_keys_is_never_asked),
+        FIXTURE_TEST(a_role_that_is_denied_is_a_fact),
+        FIXTURE_TEST(secrets_of_a_role_are_not_repeated),
         FIXTURE_TEST(rules_are_started_along),
         FIXTURE_TEST(a_wrong_rule_name_does_not_hold_up_the_others),
         FIXTURE_TEST(rules_are_started_though_the_round_fails),

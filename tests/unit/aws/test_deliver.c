@@ -159,10 +159,9 @@ static void a_role_is_assumed(void **state) {
     assert_string_equal(keys.access_key_id, "ASIA");
     assert_string_equal(keys.secret_access_key, "s/+");
     assert_string_equal(keys.session_token, "t==");
-    assert_string_equal(
-        fixture->http.requests[1].body,
-        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A444455556666%3Arole%2Fr&"
-        "RoleSessionName=earshot&DurationSeconds=900");
+    assert_string_equal(fixture->http.requests[1].body,
+                        "Action=AssumeRole&Version=2011-06-15&RoleSessionName=earshot&DurationSeconds=900&"
+                        "RoleArn=arn%3Aaws%3Aiam%3A%3A444455556666%3Arole%2Fr");
 }
 
 static void a_role_that_cannot_be_assumed(void **state) {

@@ -168,12 +168,12 @@ static void an_error_with_the_status_of_a_success_is_none(void **state) {
 
 static void keys_and_addresses_are_not_quoted(void **state) {
     struct http_done done = {.status = 503, .body = SPAN("<R><SecretAccessKey>secret</SecretAccessKey></R>")};
-    assert_int_equal(aws_reply_read(*state, aws_call_write(AWS_ASSUME_ROLE), &done).message.len, 0);
+    assert_int_equal(aws_reply_read(*state, aws_call_read(OPERATION_ASSUME_ROLE), &done).message.len, 0);
     assert_int_equal(
         aws_reply_read(*state, aws_call_read(OPERATION_LIST_SUBSCRIPTIONS_BY_TOPIC), &done).message.len, 0);
     done.body =
         SPAN("<ErrorResponse><Error><Code>AccessDenied</Code><Message>m</Message></Error></ErrorResponse>");
-    assert_span_equal(aws_reply_read(*state, aws_call_write(AWS_ASSUME_ROLE), &done).message, "m");
+    assert_span_equal(aws_reply_read(*state, aws_call_read(OPERATION_ASSUME_ROLE), &done).message, "m");
 }
 
 /* As a tree it would fill the scratch arena, and end the process. */

@@ -46,6 +46,9 @@ static void a_bad_value_names_parameter_value_and_what_is_allowed(void **state) 
         {"MaxDetectionMinutes", "99999999999999999999", "must be a whole number"},
         {"TrustedTopicAccounts", "1234", "must be a comma list of 12-digit account ids"},
         {"CentralRoleArn", "role/x", "must be the ARN of an IAM role"},
+        {"CentralRoleArn", "arn:aws:iam::4444:role/x", "must be the ARN of an IAM role"},
+        {"CentralRoleArn", "arn:aws:iam::444455556666:user/x", "must be the ARN of an IAM role"},
+        {"CentralRoleArn", "arn:aws:iam::444455556666:role/", "must be the ARN of an IAM role"},
         {"OrganizationTrailWithoutCentralRole", "COMPLIANT", "must be NOT_APPLICABLE or NON_COMPLIANT"},
         {"ExecutionRoleRegion", "eu west", "must be the name of a region"},
     };

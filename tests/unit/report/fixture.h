@@ -23,6 +23,7 @@ struct fixture {
     struct metric_transformation transformation;
     struct metric_filter filter;
     struct subscription subscription;
+    struct subscription_filter siem_filter;
     struct path path;
     struct proof_filter proof_filter;
     struct proof proof;
@@ -105,6 +106,24 @@ static inline void fixture_break(struct fixture *f, enum reason reason, enum hop
     f->findings.reason = reason;
     f->findings.hop = hop;
     f->findings.detail = f->path.detail;
+}
+
+/* The path ends in a SIEM. */
+static inline void fixture_siem(struct fixture *f) {
+    f->siem_filter = (struct subscription_filter){
+        .name = SPAN("to-siem"),
+        .pattern = SPAN(""),
+        .destination_arn = SPAN("arn:aws:logs:us-east-1:444455556666:destination:siem"),
+    };
+    f->path = (struct path){
+        .complete = true,
+        .trail = &f->trail,
+        .log_group_arn = f->path.log_group_arn,
+        .siem_filter = &f->siem_filter,
+        .filter_class = SPAN("wider"),
+        .events_to_alarm = -1,
+        .minutes_to_alarm = -1,
+    };
 }
 
 /* The filter counts too little. */

@@ -38,6 +38,43 @@ static void monitored_names_filters_and_remarks(void **state) {
     assert_contains(text, "kms.amazonaws.com is excluded");
 }
 
+static void monitored_by_a_siem_names_its_destination(void **state) {
+    struct fixture f;
+    fixture_init(&f);
+    fixture_siem(&f);
+    assert_span_equal(
+        report_annotation(*state, &f.findings),
+        "Unauthorized API calls are heard (told: SIEM): trail management-events, filter to-siem, "
+        "log group trail-logs, SIEM arn:aws:logs:us-east-1:444455556666:destination:siem.");
+}
+
+static void half_by_a_siem_names_both_ends(void **state) {
+    struct fixture f;
+    fixture_init(&f);
+    struct path paths[2] = {f.path, f.path};
+    fixture_siem(&f);
+    paths[0] = f.path; /* the deciding one, the person's behind it */
+    f.findings.paths = paths;
+    f.findings.deciding = paths;
+    f.findings.path_count = 2;
+    static const char *const parts[] = {"told: email, SIEM", "filters to-siem, denied-filter", "denied-alarm",
+                                        "alerts", "destination:siem"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        assert_contains(report_annotation(*state, &f.findings), parts[i]);
+}
+
+static void a_siem_that_misses_events_is_named_by_its_filter(void **state) {
+    struct fixture f;
+    fixture_init(&f);
+    fixture_siem(&f);
+    fixture_break(&f, REASON_SIEM_FILTER_MISSES_EVENTS, HOP_SIEM, NULL);
+    f.findings.witness = SPAN(WITNESS);
+    struct span text = report_annotation(*state, &f.findings);
+    assert_contains(text,
+                    "such as AccessDeniedException by sts.amazonaws.com. At subscription filter to-siem, "
+                    "log group trail-logs, trail management-events.");
+}
+
 static void a_filter_names_the_smallest_event_it_misses(void **state) {
     struct fixture f;
     fixture_init(&f);
@@ -155,6 +192,11 @@ int main(void) {
         cmocka_unit_test_setup_teardown(monitored_names_every_hop_and_the_protocol, arena_setup,
                                         arena_teardown),
         cmocka_unit_test_setup_teardown(monitored_names_filters_and_remarks, arena_setup, arena_teardown),
+        cmocka_unit_test_setup_teardown(monitored_by_a_siem_names_its_destination, arena_setup,
+                                        arena_teardown),
+        cmocka_unit_test_setup_teardown(half_by_a_siem_names_both_ends, arena_setup, arena_teardown),
+        cmocka_unit_test_setup_teardown(a_siem_that_misses_events_is_named_by_its_filter, arena_setup,
+                                        arena_teardown),
         cmocka_unit_test_setup_teardown(a_filter_names_the_smallest_event_it_misses, arena_setup,
                                         arena_teardown),
         cmocka_unit_test_setup_teardown(the_field_that_only_the_filter_asks_about_is_told, arena_setup,

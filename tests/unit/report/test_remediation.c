@@ -101,6 +101,22 @@ static void a_metric_that_is_never_quiet_is_not_used(void **state) {
     assert_contains(joined(*state, &f.report), "--namespace Earshot");
 }
 
+static void a_siem_that_misses_events_is_helped_by_a_chain(void **state) {
+    struct fixture f;
+    fixture_init(&f);
+    struct path paths[2] = {f.path, f.path};
+    fixture_siem(&f);
+    fixture_break(&f, REASON_SIEM_FILTER_MISSES_EVENTS, HOP_SIEM, NULL);
+    paths[0] = f.path;
+    f.findings.paths = paths;
+    f.findings.deciding = paths;
+    assert_contains(joined(*state, &f.report), "create-topic");
+    f.findings.path_count = 2; /* a person hears the other one: one more filter for its metric */
+    struct span text = joined(*state, &f.report);
+    assert_contains(text, "put-metric-filter");
+    assert_lacks(text, "create-topic");
+}
+
 static void a_topic_that_is_heard_is_used_again(void **state) {
     struct fixture f;
     fixture_init(&f);
@@ -264,6 +280,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(no_alarm_needs_an_alarm_on_the_filters_metric, arena_setup,
                                         arena_teardown),
         cmocka_unit_test_setup_teardown(a_metric_that_is_never_quiet_is_not_used, arena_setup,
+                                        arena_teardown),
+        cmocka_unit_test_setup_teardown(a_siem_that_misses_events_is_helped_by_a_chain, arena_setup,
                                         arena_teardown),
         cmocka_unit_test_setup_teardown(a_topic_that_is_heard_is_used_again, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(every_needed_filter_is_mended, arena_setup, arena_teardown),

@@ -60,12 +60,12 @@ static void cannot_verify(void **state) {
 static void a_path_to_a_siem_ends_behind_the_log_group(void **state) {
     struct fixture f;
     fixture_init(&f);
-    f.path.filter = NULL;
-    f.path.subscription = NULL;
+    fixture_siem(&f);
     struct span text = report_text(*state, &f.report);
-    assert_contains(text, "  o SIEM           gets the log group's events\n");
+    assert_contains(text, "  o SIEM           to-siem (wider), to\n"
+                          "  |                arn:aws:logs:us-east-1:444455556666:destination:siem\n");
     assert_lacks(text, "metric filter");
-    assert_contains(report_annotation(*state, &f.findings), "log group trail-logs");
+    assert_lacks(text, "Heard at most");
 }
 
 static void a_long_event_shows_what_matters(void **state) {
