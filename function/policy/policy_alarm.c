@@ -13,8 +13,8 @@ static struct walk at_alarm(const struct walk *start, struct span name, struct s
     return walk;
 }
 
-static void tell(struct counter *counter, struct walk *walk, bool enabled, const struct strings *actions,
-                 struct span state) {
+void policy_alarm_tell(struct counter *counter, struct walk *walk, bool enabled,
+                       const struct strings *actions, struct span state) {
     struct span name = walk->path.alarm_name;
     if (span_equal(state, SPAN("ALARM")))
         walk_remark(walk, walk_text(walk, "alarm \"%.*s\" is in ALARM now", SPAN_FMT(name)));
@@ -30,60 +30,38 @@ static void tell(struct counter *counter, struct walk *walk, bool enabled, const
         policy_topic_walk(counter, walk, actions);
 }
 
-static bool is_named(const struct alarms *alarms, const bool *told, size_t index,
-                     const struct metric_alarm *child) {
-    const struct composite_alarm *composite = &alarms->composite.items[index];
-    if (policy_composite_names(composite, child->name, child->arn))
-        return true;
-    for (size_t i = 0; i < alarms->composite.count; i++)
-        if (told[i] && policy_composite_names(composite, alarms->composite.items[i].name,
-                                              alarms->composite.items[i].arn))
-            return true;
-    return false;
-}
-
-/* Composite alarms may tell for a child, also through each other. Their rules are not decided. */
-static void walk_composites(struct counter *counter, const struct walk *child_walk,
-                            const struct alarms *alarms, const struct metric_alarm *child) {
-    bool *told = ARENA_NEW_ARRAY(counter->walk.policy->arena, alarms->composite.count + 1, bool);
-    for (bool more = true; more;) {
-        more = false;
-        for (size_t i = 0; i < alarms->composite.count; i++)
-            if (!told[i] && is_named(alarms, told, i, child))
-                told[i] = more = true;
-    }
-    for (size_t i = 0; i < alarms->composite.count; i++) {
-        const struct composite_alarm *composite = &alarms->composite.items[i];
-        if (!told[i])
-            continue;
-        struct walk walk = at_alarm(child_walk, composite->name, composite->arn);
-        walk_doubt(&walk, HOP_ALARM, REASON_ALARM_UNDECIDED,
-                   walk_text(&walk, "the rule of composite alarm \"%.*s\" is not decided",
-                             SPAN_FMT(composite->name)));
-        tell(counter, &walk, composite->actions_enabled, &composite->alarm_actions, composite->state);
-    }
+/* NULL: the alarm hears nothing of the counter. */
+static struct heard *hear(const struct counter *counter, const struct walk *start,
+                          const struct metric_alarm *alarm) {
+    enum hearing hearing = policy_alarm_hears(start, alarm, counter->transformation);
+    if (hearing == HEARS_NOTHING)
+        return NULL;
+    struct heard *heard = ARENA_NEW(start->policy->arena, struct heard);
+    *heard = (struct heard){alarm, at_alarm(start, alarm->name, alarm->arn)};
+    if (hearing == HEARS_METRIC)
+        policy_alarm_judge(&heard->walk, alarm, counter->transformation);
+    else
+        policy_alarm_undecided(&heard->walk,
+                               alarm->promql ? "a PromQL query is not decided"
+                                             : "a query over many metrics is not decided",
+                               SPAN_ABSENT);
+    return heard;
 }
 
 static void walk_alarms(struct counter *counter, const struct walk *start, const struct alarms *alarms) {
+    struct heard **heard = ARENA_NEW_ARRAY(start->policy->arena, alarms->metric.count + 1, struct heard *);
     for (size_t i = 0; i < alarms->metric.count; i++) {
         const struct metric_alarm *alarm = &alarms->metric.items[i];
-        enum hearing hearing = policy_alarm_hears(alarm, counter->transformation);
-        struct walk walk = at_alarm(start, alarm->name, alarm->arn);
-        if (hearing == HEARS_NOTHING)
+        heard[i] = hear(counter, start, alarm);
+        if (!heard[i])
             continue;
-        if (hearing == HEARS_METRIC)
-            policy_alarm_judge(&walk, alarm, counter->transformation);
-        else
-            walk_doubt(&walk, HOP_ALARM, REASON_ALARM_UNDECIDED,
-                       walk_text(&walk, "alarm \"%.*s\" %s, which is not decided", SPAN_FMT(alarm->name),
-                                 alarm->promql ? "is a PromQL query" : "is metric math"));
-        if (walk.broken) {
+        struct walk walk = heard[i]->walk;
+        if (walk.broken)
             counter_add_walk(counter, &walk);
-            continue;
-        }
-        walk_composites(counter, &walk, alarms, alarm);
-        tell(counter, &walk, alarm->actions_enabled, &alarm->alarm_actions, alarm->state);
+        else
+            policy_alarm_tell(counter, &walk, alarm->actions_enabled, &alarm->alarm_actions, alarm->state);
     }
+    policy_composites_walk(counter, alarms, heard);
 }
 
 /* What publishes nothing that is known may be heard by any alarm, but not where there is none. */

@@ -1,14 +1,48 @@
-/* Which alarms hear a metric, and what the arithmetic says of one. Shared by the files of the alarm hop. */
+/* Which alarms hear a metric, what the arithmetic says of one, and which composite alarms tell for it. Shared
+ * by the files of the alarm hop. */
 #pragma once
 
+#include "alarm.h"
+#include "policy_composite.h"
 #include "policy_internal.h"
 
 enum hearing { HEARS_NOTHING, HEARS_METRIC, HEARS_PERHAPS };
 
-enum hearing policy_alarm_hears(const struct metric_alarm *alarm,
+enum hearing policy_alarm_hears(const struct walk *walk, const struct metric_alarm *alarm,
                                 const struct metric_transformation *transformation);
 /* Breaks, doubts or passes the walk; sets events and minutes to the alarm. */
 void policy_alarm_judge(struct walk *walk, const struct metric_alarm *alarm,
                         const struct metric_transformation *transformation);
-/* May the composite alarm's rule be true because of the alarm of that name and ARN? */
-bool policy_composite_names(const struct composite_alarm *composite, struct span name, struct span arn);
+
+/* The rest is for policy_alarm_judge.c and policy_alarm_math.c. */
+
+/* All filters of the region that are known to publish to the metric; .value is not set. */
+struct alarm_publishers policy_alarm_publishers(const struct walk *walk, struct span name,
+                                                struct span namespace);
+/* "Sum", …, "p90"; false: another one, or percentiles of few samples are left out. */
+bool policy_alarm_statistic(const struct metric_alarm *alarm, struct span text, enum alarm_statistic *out);
+/* Does an alarm on these dimensions see what the filter of the walk publishes? */
+bool policy_alarm_dimensions_fit(const struct walk *walk, const struct dimensions *dimensions,
+                                 const struct metric_transformation *transformation);
+bool policy_alarm_unit_fits(struct span unit, const struct metric_transformation *transformation);
+void policy_alarm_wrong_dimensions(struct walk *walk, bool own,
+                                   const struct metric_transformation *transformation);
+void policy_alarm_cannot_fire(struct walk *walk, const char *why);
+void policy_alarm_undecided(struct walk *walk, const char *what, struct span value);
+/* Series, formula and period of an alarm on metric math; false: the walk is broken or in doubt. */
+bool policy_alarm_read_math(struct walk *walk, const struct metric_alarm *alarm,
+                            const struct metric_transformation *transformation, struct alarm_model *model);
+bool policy_alarm_math_hears(const struct walk *walk, const struct metric_query *query,
+                             const struct metric_transformation *transformation);
+
+/* An alarm that hears the metric of a counter. */
+struct heard {
+    const struct metric_alarm *alarm; /* NULL: it does not hear */
+    struct walk walk;                 /* through the arithmetic */
+};
+/* Adds the walks of the composite alarms that tell, or may tell, for one of them. heard[i] is that of
+ * alarms->metric.items[i]; NULL: it hears nothing. */
+void policy_composites_walk(struct counter *counter, const struct alarms *alarms, struct heard *const *heard);
+/* The alarm whose actions are used: named as it stands, then its actions and all behind them. */
+void policy_alarm_tell(struct counter *counter, struct walk *walk, bool enabled,
+                       const struct strings *actions, struct span state);

@@ -1,7 +1,7 @@
 /* One alarm of CloudWatch, as the arithmetic's model. */
-#include "arn.h"
 #include "policy_alarm.h"
-#include "policy_alarm_model.h"
+
+#include "arn.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,24 +12,26 @@ static bool same_metric(struct span name, struct span namespace,
            span_equal(namespace, transformation->metric_namespace);
 }
 
-static enum hearing hears_math(const struct metric_alarm *alarm,
+static enum hearing hears_math(const struct walk *walk, const struct metric_alarm *alarm,
                                const struct metric_transformation *transformation) {
+    enum hearing result = HEARS_NOTHING;
     for (size_t i = 0; i < alarm->queries.count; i++) {
         const struct metric_query *query = &alarm->queries.items[i];
-        /* A query over many metrics may name it, or may name all. */
-        if (query->expression.ptr ? span_contains(query->expression, transformation->metric_name)
-                                  : same_metric(query->metric_name, query->metric_namespace, transformation))
-            return HEARS_PERHAPS;
+        if (!query->expression.ptr && policy_alarm_math_hears(walk, query, transformation))
+            return HEARS_METRIC;
+        /* A query over many metrics may name it. */
+        if (query->expression.ptr && span_contains(query->expression, transformation->metric_name))
+            result = HEARS_PERHAPS;
     }
-    return HEARS_NOTHING;
+    return result;
 }
 
-enum hearing policy_alarm_hears(const struct metric_alarm *alarm,
+enum hearing policy_alarm_hears(const struct walk *walk, const struct metric_alarm *alarm,
                                 const struct metric_transformation *transformation) {
     if (alarm->promql)
         return HEARS_PERHAPS;
     if (alarm->queries.count)
-        return hears_math(alarm, transformation);
+        return hears_math(walk, alarm, transformation);
     bool same = same_metric(alarm->metric_name, alarm->metric_namespace, transformation);
     return same ? HEARS_METRIC : HEARS_NOTHING;
 }
@@ -56,15 +58,12 @@ static void add_publisher(struct alarm_publishers *all, const struct metric_tran
     all->default_high = fmax(all->default_high, transformation->default_value);
 }
 
-/* All filters of the region that are known to publish to the metric. */
-static struct alarm_publishers find_publishers(const struct walk *walk,
-                                               const struct metric_transformation *transformation) {
+struct alarm_publishers policy_alarm_publishers(const struct walk *walk, struct span name,
+                                                struct span namespace) {
     struct alarm_publishers all = {
         .low = INFINITY, .high = -INFINITY, .default_low = INFINITY, .default_high = -INFINITY};
     const struct facts *facts = walk->policy->facts;
     struct span region = arn_field(walk->path.log_group_arn, 3);
-    if (!policy_filter_value(transformation->metric_value, &all.value))
-        all.value = NAN;
     for (size_t i = 0; i < facts->count; i++) {
         const struct fact *fact = &facts->items[i];
         const struct metric_filters *filters = fact->value;
@@ -74,8 +73,7 @@ static struct alarm_publishers find_publishers(const struct walk *walk,
         for (size_t f = 0; f < filters->count; f++)
             for (size_t t = 0; t < filters->items[f].transformations.count; t++) {
                 const struct metric_transformation *other = &filters->items[f].transformations.items[t];
-                if (same_metric(other->metric_name, other->metric_namespace, transformation) &&
-                    !has_dimensions(&filters->items[f], other))
+                if (same_metric(name, namespace, other) && !has_dimensions(&filters->items[f], other))
                     add_publisher(&all, other);
             }
     }
@@ -88,7 +86,7 @@ static bool is_percentile(struct span text) {
     return text.len && *text.ptr == 'p' && policy_filter_value(digits, &value) && value >= 0 && value <= 100;
 }
 
-static bool read_statistic(const struct metric_alarm *alarm, enum alarm_statistic *out) {
+bool policy_alarm_statistic(const struct metric_alarm *alarm, struct span text, enum alarm_statistic *out) {
     static const struct {
         const char *name;
         enum alarm_statistic statistic;
@@ -97,13 +95,13 @@ static bool read_statistic(const struct metric_alarm *alarm, enum alarm_statisti
         {"Maximum", ALARM_MAXIMUM}, {"Average", ALARM_AVERAGE},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (span_equal(alarm->statistic, span_from_cstr(names[i].name))) {
+        if (span_equal(text, span_from_cstr(names[i].name))) {
             *out = names[i].statistic;
             return true;
         }
+    struct span few = alarm->evaluate_low_sample_count_percentile;
     *out = ALARM_PERCENTILE;
-    return !alarm->statistic.len && is_percentile(alarm->extended_statistic) &&
-           !span_equal(alarm->evaluate_low_sample_count_percentile, SPAN("ignore"));
+    return is_percentile(text) && (few.len == 0 || span_equal(few, SPAN("evaluate")));
 }
 
 static bool read_missing(struct span text, enum alarm_missing *out) {
@@ -129,36 +127,68 @@ static enum alarm_state read_state(struct span text) {
     return calm ? ALARM_STATE_OK : ALARM_STATE_UNKNOWN;
 }
 
-static void cannot_fire(struct walk *walk, const char *why) {
+void policy_alarm_cannot_fire(struct walk *walk, const char *why) {
     walk_break(walk, HOP_ALARM, REASON_ALARM_CANNOT_FIRE,
                walk_text(walk, "alarm \"%.*s\" cannot fire: %s", SPAN_FMT(walk->path.alarm_name), why));
 }
 
-static void undecided(struct walk *walk, const char *what, struct span value) {
+void policy_alarm_undecided(struct walk *walk, const char *what, struct span value) {
     walk_doubt(walk, HOP_ALARM, REASON_ALARM_UNDECIDED,
                walk_text(walk, "alarm \"%.*s\": %s%s%.*s", SPAN_FMT(walk->path.alarm_name), what,
                          value.len ? " " : "", SPAN_FMT(value)));
 }
 
+bool policy_alarm_dimensions_fit(const struct walk *walk, const struct dimensions *dimensions,
+                                 const struct metric_transformation *transformation) {
+    return has_dimensions(walk->path.filter, transformation) == (dimensions->count > 0);
+}
+
+bool policy_alarm_unit_fits(struct span unit, const struct metric_transformation *transformation) {
+    struct span published = transformation->unit.len ? transformation->unit : SPAN("None");
+    return unit.len == 0 || span_equal(unit, published);
+}
+
+void policy_alarm_wrong_dimensions(struct walk *walk, bool own,
+                                   const struct metric_transformation *transformation) {
+    bool some = has_dimensions(walk->path.filter, transformation);
+    walk_break(walk, HOP_ALARM, REASON_ALARM_WRONG_DIMENSIONS,
+               walk_text(walk, "alarm \"%.*s\" has %s dimensions, the filter's metric has %s",
+                         SPAN_FMT(walk->path.alarm_name), own ? "its own" : "no", some ? "some" : "none"));
+}
+
 /* What excludes the alarm before any arithmetic. */
-static void judge_members(struct walk *walk, const struct metric_alarm *alarm,
-                          const struct metric_transformation *transformation) {
-    struct span unit = transformation->unit.len ? transformation->unit : SPAN("None");
-    bool dimensions = has_dimensions(walk->path.filter, transformation);
-    if (dimensions ? alarm->dimensions.count == 0 : alarm->dimensions.count > 0)
-        walk_break(walk, HOP_ALARM, REASON_ALARM_WRONG_DIMENSIONS,
-                   walk_text(walk, "alarm \"%.*s\" has %s dimensions, the filter's metric has %s",
-                             SPAN_FMT(alarm->name), alarm->dimensions.count ? "its own" : "no",
-                             dimensions ? "some" : "none"));
-    if (span_starts_with(alarm->comparison_operator, SPAN("LessThan")) &&
-        !span_starts_with(alarm->comparison_operator, SPAN("LessThanLower")))
-        cannot_fire(walk, "it fires below its threshold, and events raise the metric");
-    if (alarm->unit.len && !span_equal(alarm->unit, unit))
-        cannot_fire(walk, "its unit is not the metric's, so it sees no data");
+static void judge_members(struct walk *walk, const struct metric_alarm *alarm) {
+    if (span_equal(alarm->comparison_operator, SPAN("LessThanThreshold")) ||
+        span_equal(alarm->comparison_operator, SPAN("LessThanOrEqualToThreshold")))
+        policy_alarm_cannot_fire(walk, "it fires below its threshold, and events raise the metric");
     if (alarm->evaluation_state.len)
-        undecided(walk, "its evaluation state is", alarm->evaluation_state);
+        policy_alarm_undecided(walk, "its evaluation state is", alarm->evaluation_state);
     if (alarm->threshold_metric_id.len)
-        undecided(walk, "an anomaly band is not decided", SPAN_ABSENT);
+        policy_alarm_undecided(walk, "an anomaly band is not decided", SPAN_ABSENT);
+}
+
+/* The alarm watches the metric itself. */
+static bool read_metric(struct walk *walk, const struct metric_alarm *alarm,
+                        const struct metric_transformation *transformation, struct alarm_model *model) {
+    struct span statistic = alarm->statistic.len ? alarm->statistic : alarm->extended_statistic;
+    struct alarm_series *series = ARENA_NEW(walk->policy->arena, struct alarm_series);
+    if (!policy_alarm_dimensions_fit(walk, &alarm->dimensions, transformation))
+        policy_alarm_wrong_dimensions(walk, alarm->dimensions.count > 0, transformation);
+    if (!policy_alarm_unit_fits(alarm->unit, transformation))
+        policy_alarm_cannot_fire(walk, "its unit is not the metric's, so it sees no data");
+    if (!policy_alarm_statistic(alarm, statistic, &series->statistic)) {
+        policy_alarm_undecided(walk, "its statistic is", statistic.len ? statistic : SPAN("absent"));
+        return false;
+    }
+    series->ours = true;
+    series->publishers =
+        policy_alarm_publishers(walk, transformation->metric_name, transformation->metric_namespace);
+    if (!policy_filter_value(transformation->metric_value, &series->publishers.value))
+        series->publishers.value = NAN;
+    model->series = series;
+    model->series_count = 1;
+    model->period_s = alarm->period_s;
+    return !walk->broken;
 }
 
 static bool read_model(struct walk *walk, const struct metric_alarm *alarm,
@@ -166,23 +196,19 @@ static bool read_model(struct walk *walk, const struct metric_alarm *alarm,
     *model = (struct alarm_model){
         .threshold = alarm->threshold,
         .strict = span_equal(alarm->comparison_operator, SPAN("GreaterThanThreshold")),
-        .period_s = alarm->period_s,
         .evaluation_periods = alarm->evaluation_periods,
         .datapoints_to_alarm =
             isnan(alarm->datapoints_to_alarm) ? alarm->evaluation_periods : alarm->datapoints_to_alarm,
         .wall_clock = alarm->wall_clock_window,
         .state = read_state(alarm->state),
-        .publishers = find_publishers(walk, transformation),
     };
     if (!model->strict && !span_equal(alarm->comparison_operator, SPAN("GreaterThanOrEqualToThreshold")))
-        undecided(walk, "its comparison is", alarm->comparison_operator);
-    else if (!read_statistic(alarm, &model->statistic))
-        undecided(walk, "its statistic is",
-                  alarm->statistic.len ? alarm->statistic : alarm->extended_statistic);
+        policy_alarm_undecided(walk, "its comparison is", alarm->comparison_operator);
     else if (!read_missing(alarm->treat_missing_data, &model->missing))
-        undecided(walk, "it treats missing data as", alarm->treat_missing_data);
+        policy_alarm_undecided(walk, "it treats missing data as", alarm->treat_missing_data);
     else
-        return true;
+        return (alarm->queries.count ? policy_alarm_read_math : read_metric)(walk, alarm, transformation,
+                                                                             model);
     return false;
 }
 
@@ -204,43 +230,21 @@ static void judge_speed(struct walk *walk, const struct alarm_answer *answer) {
 void policy_alarm_judge(struct walk *walk, const struct metric_alarm *alarm,
                         const struct metric_transformation *transformation) {
     struct alarm_model model;
-    judge_members(walk, alarm, transformation);
+    judge_members(walk, alarm);
     if (walk->broken || !read_model(walk, alarm, transformation, &model))
         return;
-    struct alarm_answer answer = policy_alarm_model(&model);
+    struct alarm_answer answer = alarm_decide(&model);
     const char *text = answer.text ? answer.text : "";
     if (answer.reason != REASON_NONE && answer.reason != REASON_ALARM_UNDECIDED)
         walk_break(walk, HOP_ALARM, answer.reason,
                    walk_text(walk, "alarm \"%.*s\": %s", SPAN_FMT(alarm->name), text));
     judge_speed(walk, &answer);
     if (answer.reason == REASON_ALARM_UNDECIDED)
-        undecided(walk, text, SPAN_ABSENT);
+        policy_alarm_undecided(walk, text, SPAN_ABSENT);
     if (answer.reason != REASON_NONE)
         return;
     walk->path.events_to_alarm = answer.events;
     walk->path.minutes_to_alarm = answer.minutes;
     if (answer.text)
         walk_remark(walk, walk_text(walk, "alarm \"%.*s\": %s", SPAN_FMT(alarm->name), text));
-}
-
-static bool is_boundary(struct span rule, size_t at) {
-    return at >= rule.len || strchr("() \t\r\n\"'", rule.ptr[at]) || rule.ptr[at] == '\0';
-}
-
-/* The name as a whole word of the rule. */
-static bool has_word(struct span rule, struct span word) {
-    for (size_t at = 0; word.len && at + word.len <= rule.len; at++) {
-        bool starts = at == 0 || is_boundary(rule, at - 1);
-        if (starts && is_boundary(rule, at + word.len) &&
-            span_equal(span_head(span_tail(rule, at), word.len), word))
-            return true;
-    }
-    return false;
-}
-
-bool policy_composite_names(const struct composite_alarm *composite, struct span name, struct span arn) {
-    /* Inside quotes a name is escaped; such a rule may name anything. */
-    if (span_find_byte(composite->rule, '\\') < composite->rule.len)
-        return true;
-    return has_word(composite->rule, name) || has_word(composite->rule, arn);
 }

@@ -14,11 +14,14 @@
 #include "findings.h"
 #include "parameters.h"
 
+struct composite_graph;
+
 struct policy {
     struct arena *arena;
     struct arena *scratch; /* of one question to the prover; empty between questions */
     const struct facts *facts;
     const struct parameters *parameters;
+    const struct composite_graph **composites; /* of the region looked at last; NULL: of none yet */
 };
 
 struct walk {
