@@ -158,7 +158,7 @@ static bool read_fill(struct text *text, struct value *out) {
 static bool join(struct reading *reading, enum alarm_formula_kind kind, const struct value *value,
                  struct value *out) {
     struct alarm_formula joined = {.kind = kind, .operands = value->items, .count = value->count};
-    return push(reading, out, value->count > 1 ? joined : value->items[0]);
+    return value->count == 1 ? push_all(reading, out, value) : push(reading, out, joined);
 }
 
 /* SUM, MAX and MIN of an array are a series; of one series they are a number over all periods that were read,

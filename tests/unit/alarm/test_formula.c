@@ -157,9 +157,9 @@ static struct span repeat(struct arena *arena, const char *before, int count, co
 static void test_limits(void **state) {
     assert_non_null(parse(*state, repeat(*state, "(", 20, "m1", ")")));
     assert_null(parse(*state, repeat(*state, "(", 1000, "m1", ")")));
-    assert_null(parse(*state, repeat(*state, "(", 1000000, "m1", ")")));
+    assert_null(parse(*state, repeat(*state, "(", 20000, "m1", ")")));
     assert_non_null(parse(*state, repeat(*state, "", 100, "m1", " + m1")));
-    assert_null(parse(*state, repeat(*state, "", 100000, "m1", " + m1")));
+    assert_null(parse(*state, repeat(*state, "", 20000, "m1", " + m1")));
 }
 
 /* Each doubles the one before: few bytes, and a tree without end. */
