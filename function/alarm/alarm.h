@@ -36,6 +36,9 @@ struct alarm_publishers {
     int64_t defaults;   /* filters with a default value */
     double default_sum; /* a minute */
     double default_low, default_high;
+    /* The same without the filter in question: where that one matches it publishes no default value. */
+    int64_t other_defaults;
+    double other_default_low, other_default_high;
 };
 
 /* A metric as the alarm reads it. */

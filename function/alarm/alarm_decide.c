@@ -138,7 +138,7 @@ static bool others_take_part(const struct alarm_model *model) {
 /* No number of events is certain to breach. */
 static struct alarm_answer never(const struct alarm_model *model, const struct alarm_range *one) {
     struct alarm_range many = range_of(model, ALARM_MANY, 0);
-    if (!breaches(model, one->high))
+    if (!breaches(model, one->best))
         return answer(REASON_ALARM_CANNOT_FIRE, -1,
                       "the value that the filter publishes does not breach the threshold");
     if (many.low == INFINITY)

@@ -5,21 +5,32 @@
 #include <math.h>
 #include <stddef.h>
 
-static struct alarm_range exactly(double value) {
-    return (struct alarm_range){.may_exist = true, .low = value, .high = value};
+static struct alarm_range between(double low, double high) {
+    return (struct alarm_range){.may_exist = true, .low = low, .high = high, .best = high};
 }
 
-static struct alarm_range between(double low, double high) {
-    return (struct alarm_range){.may_exist = true, .low = low, .high = high};
+static struct alarm_range exactly(double value) {
+    return between(value, value);
 }
 
 static struct alarm_range missing(void) {
-    return (struct alarm_range){.may_miss = true, .low = INFINITY, .high = -INFINITY};
+    return (struct alarm_range){.may_miss = true, .low = INFINITY, .high = -INFINITY, .best = -INFINITY};
+}
+
+/* How far a sum or an average of such values may be off: decimal fractions are not exact in binary. */
+static double error_of(double value) {
+    double scaled = value * 1024 * 1024;
+    return floor(scaled) == scaled ? 0 : fabs(value) * 1e-9;
 }
 
 static struct alarm_range unsure(struct alarm_range range, const char *why) {
     range.unsure = why;
     return range;
+}
+
+/* The sum of `count` values such as `value`. */
+static struct alarm_range added_up(double value, double sum, double count) {
+    return between(sum, count > 1 ? sum + count * error_of(value) : sum);
 }
 
 /* No event: default values alone. How many samples a default value counts for is not documented. */
@@ -31,7 +42,7 @@ static struct alarm_range silent(const struct alarm_series *series, double minut
     case ALARM_SUM:
         if (all->default_low < 0)
             return unsure(between(-INFINITY, INFINITY), "a negative default value is not decided");
-        return exactly(all->default_sum * minutes);
+        return added_up(all->default_sum, all->default_sum * minutes, minutes * (double)all->defaults);
     case ALARM_SAMPLE_COUNT:
         return between(minutes, INFINITY);
     case ALARM_MAXIMUM:
@@ -42,15 +53,7 @@ static struct alarm_range silent(const struct alarm_series *series, double minut
     case ALARM_PERCENTILE:
         break;
     }
-    return between(all->default_low, all->default_high);
-}
-
-static double lowest(const struct alarm_publishers *all, bool diluted) {
-    return diluted ? fmin(all->low, all->default_low) : all->low;
-}
-
-static double highest(const struct alarm_publishers *all, bool diluted) {
-    return diluted ? fmax(all->high, all->default_high) : all->high;
+    return between(all->default_low, all->default_high + error_of(all->default_high));
 }
 
 static struct alarm_range mark_variable(struct alarm_range range, const struct alarm_publishers *all) {
@@ -59,22 +62,31 @@ static struct alarm_range mark_variable(struct alarm_range range, const struct a
                : range;
 }
 
-static bool may_sink(const struct alarm_publishers *all) {
-    return all->variable || lowest(all, all->defaults > 0) < 0;
+/* All samples that may stand in a period. */
+static struct alarm_range samples_of(const struct alarm_publishers *all) {
+    return all->defaults > 0 ? between(fmin(all->low, all->default_low), fmax(all->high, all->default_high))
+                             : between(all->low, all->high);
+}
+
+/* The same in a period of one minute in which the filter in question matches. */
+static struct alarm_range samples_beside(const struct alarm_publishers *all) {
+    return all->other_defaults > 0
+               ? between(fmin(all->low, all->other_default_low), fmax(all->high, all->other_default_high))
+               : between(all->low, all->high);
 }
 
 /* A sum from `low` on, unless a negative sample pulls it down. */
 static struct alarm_range sum_from(const struct alarm_publishers *all, double low) {
-    return may_sink(all) ? unsure(between(-INFINITY, INFINITY),
-                                  "another metric filter may publish negative values to the same metric")
-                         : between(low, INFINITY);
+    bool may_sink = all->variable || samples_of(all).low < 0;
+    return may_sink ? unsure(between(-INFINITY, INFINITY),
+                             "another metric filter may publish negative values to the same metric")
+                    : between(low, INFINITY);
 }
 
 /* Some filter matched, no matter which. */
 static struct alarm_range any(const struct alarm_series *series) {
     const struct alarm_publishers *all = &series->publishers;
-    bool defaults = all->defaults > 0;
-    struct alarm_range range = between(lowest(all, defaults), highest(all, defaults));
+    struct alarm_range range = samples_of(all);
     if (series->statistic == ALARM_SAMPLE_COUNT)
         return between(1, INFINITY);
     if (series->statistic == ALARM_SUM)
@@ -82,23 +94,43 @@ static struct alarm_range any(const struct alarm_series *series) {
     return mark_variable(range, all);
 }
 
+/* An average that an event takes part in lies above the lowest sample, if only by a little; and any lower
+ * sample pulls it below the highest one. */
+static struct alarm_range average(struct alarm_range range, enum alarm_scene scene, double value) {
+    double error = error_of(range.low) + error_of(range.high);
+    struct alarm_range result = between(range.low - error, range.high + error);
+    result.low_open = error == 0 && value > range.low;
+    result.best = range.high;
+    if (scene != ALARM_MANY)
+        return result;
+    result.low = range.high;
+    result.low_open = error == 0 && value == range.high && range.low < range.high;
+    return result;
+}
+
 /* Average, Minimum, percentiles: any mix of the samples that may stand beside the event's. */
 static struct alarm_range mixed(const struct alarm_series *series, enum alarm_scene scene, double minutes) {
     const struct alarm_publishers *all = &series->publishers;
-    bool diluted = all->defaults > 0 && (minutes > 1 || all->count > 1);
-    struct alarm_range range = between(lowest(all, diluted), highest(all, diluted));
+    struct alarm_range range = minutes > 1 ? samples_of(all) : samples_beside(all);
     if (series->statistic == ALARM_MINIMUM)
-        range.high = all->value;
-    /* An average that an event takes part in lies above the lowest sample, if only by a little. */
-    if (series->statistic == ALARM_AVERAGE)
-        range.low_open = all->value > range.low;
-    if (scene == ALARM_MANY && series->statistic != ALARM_MINIMUM) {
-        /* Any lower sample pulls an average below its highest one. */
-        range.low_open =
-            series->statistic == ALARM_AVERAGE && all->value == range.high && range.low < range.high;
-        range.low = range.high;
-    }
+        range = between(range.low, all->value);
+    else if (series->statistic == ALARM_AVERAGE)
+        range = average(range, scene, all->value);
+    else if (scene == ALARM_MANY)
+        range = exactly(range.high);
     return mark_variable(range, all);
+}
+
+/* Others may raise a maximum; because of ours it comes to their value. */
+static struct alarm_range maximum_of(const struct alarm_publishers *all) {
+    struct alarm_range range = between(all->value, all->variable ? INFINITY : samples_of(all).high);
+    range.best = all->value;
+    return range;
+}
+
+static struct alarm_range sum_of(const struct alarm_publishers *all, double events) {
+    double error = events > 1 && isfinite(events) ? events * error_of(all->value) : 0;
+    return sum_from(all, events * all->value - error);
 }
 
 static struct alarm_range events_of(const struct alarm_series *series, enum alarm_scene scene, double events,
@@ -106,11 +138,11 @@ static struct alarm_range events_of(const struct alarm_series *series, enum alar
     const struct alarm_publishers *all = &series->publishers;
     switch (series->statistic) {
     case ALARM_SUM:
-        return sum_from(all, scene == ALARM_MANY ? INFINITY : events * all->value);
+        return sum_of(all, events);
     case ALARM_SAMPLE_COUNT:
-        return between(scene == ALARM_MANY ? INFINITY : events, INFINITY);
+        return between(events, INFINITY);
     case ALARM_MAXIMUM:
-        return exactly(all->value);
+        return maximum_of(all);
     case ALARM_MINIMUM:
     case ALARM_AVERAGE:
     case ALARM_PERCENTILE:
@@ -129,22 +161,26 @@ static struct alarm_range series_range(const struct alarm_series *series, enum a
                       "what is published to another of its metrics is not known");
     if (scene == ALARM_SILENT)
         return silent(series, minutes);
+    if (scene == ALARM_MANY)
+        events = INFINITY;
     range = series->ours && scene != ALARM_ANY ? events_of(series, scene, events, minutes) : any(series);
     range.ours = series->ours;
+    if (!range.ours)
+        range.best = -INFINITY;
     range.may_miss = !series->ours && series->publishers.defaults == 0;
     return range;
 }
 
 static struct alarm_range add(struct alarm_range a, struct alarm_range b) {
-    return (struct alarm_range){
-        .low = (a.may_miss ? fmin(a.low, 0) : a.low) + (b.may_miss ? fmin(b.low, 0) : b.low),
-        .high = (a.may_miss ? fmax(a.high, 0) : a.high) + (b.may_miss ? fmax(b.high, 0) : b.high),
-        .low_open = a.low_open || b.low_open,
-    };
+    double low = (a.may_miss ? fmin(a.low, 0) : a.low) + (b.may_miss ? fmin(b.low, 0) : b.low);
+    double high = (a.may_miss ? fmax(a.high, 0) : a.high) + (b.may_miss ? fmax(b.high, 0) : b.high);
+    struct alarm_range result = between(low - error_of(low), high + error_of(high));
+    result.low_open = a.low_open || b.low_open;
+    return result;
 }
 
 static struct alarm_range maximum(struct alarm_range a, struct alarm_range b) {
-    struct alarm_range result = {.low = fmin(a.low, b.low), .high = fmax(a.high, b.high)};
+    struct alarm_range result = between(fmin(a.low, b.low), fmax(a.high, b.high));
     /* What may be missing holds up nothing, unless both may be. */
     if (!a.may_miss || !b.may_miss) {
         bool first = b.may_miss || (!a.may_miss && (a.low > b.low || (a.low == b.low && a.low_open)));
@@ -153,8 +189,7 @@ static struct alarm_range maximum(struct alarm_range a, struct alarm_range b) {
         if (a.may_miss || b.may_miss)
             result.high = fmax(result.high, 0);
     }
-    if (a.ours != b.ours)
-        result.high = a.ours ? a.high : b.high;
+    result.best = fmax(a.best, b.best);
     return result;
 }
 
@@ -162,7 +197,9 @@ static struct alarm_range maximum(struct alarm_range a, struct alarm_range b) {
 static struct alarm_range minimum(struct alarm_range a, struct alarm_range b) {
     if (a.may_miss || b.may_miss)
         return between(fmin(fmin(a.low, b.low), 0), fmax(fmax(a.high, b.high), 0));
-    return between(fmin(a.low, b.low), fmin(a.high, b.high));
+    struct alarm_range result = between(fmin(a.low, b.low), fmin(a.high, b.high));
+    result.best = fmin(a.ours ? a.best : a.high, b.ours ? b.best : b.high);
+    return result;
 }
 
 static struct alarm_range filled(struct alarm_range range, double value) {

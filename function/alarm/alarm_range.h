@@ -18,11 +18,12 @@ enum alarm_scene {
 struct alarm_range {
     bool may_miss, may_exist; /* no datapoint; a datapoint in [low, high] */
     double low, high;
+    double best;        /* the highest that it comes to because of ours, not because of others alone */
     bool low_open;      /* above low, never equal to it; with ALARM_MANY: the limit is never reached */
     bool ours;          /* the filter in question takes part */
     const char *unsure; /* not NULL: why the range is not trusted */
 };
 
-/* `minutes` of a period, at least 1. high counts what ours can do, so others do not raise a maximum. */
+/* `minutes` of a period, at least 1. */
 struct alarm_range alarm_range_of(const struct alarm_model *model, enum alarm_scene scene, double events,
                                   double minutes);

@@ -6,13 +6,6 @@ static struct span region_of(const struct walk *walk) {
     return arn_field(walk->path.log_group_arn, 3);
 }
 
-static struct walk at_alarm(const struct walk *start, struct span name, struct span arn) {
-    struct walk walk = *start;
-    walk.path.alarm_name = name;
-    walk.path.alarm_arn = arn;
-    return walk;
-}
-
 void policy_alarm_tell(struct counter *counter, struct walk *walk, bool enabled,
                        const struct strings *actions, struct span state) {
     struct span name = walk->path.alarm_name;
@@ -30,38 +23,35 @@ void policy_alarm_tell(struct counter *counter, struct walk *walk, bool enabled,
         policy_topic_walk(counter, walk, actions);
 }
 
-/* NULL: the alarm hears nothing of the counter. */
-static struct heard *hear(const struct counter *counter, const struct walk *start,
-                          const struct metric_alarm *alarm) {
+enum heard policy_alarm_hear(const struct counter *counter, const struct walk *start,
+                             const struct metric_alarm *alarm, struct walk *out) {
     enum hearing hearing = policy_alarm_hears(start, alarm, counter->transformation);
     if (hearing == HEARS_NOTHING)
-        return NULL;
-    struct heard *heard = ARENA_NEW(start->policy->arena, struct heard);
-    *heard = (struct heard){alarm, at_alarm(start, alarm->name, alarm->arn)};
+        return HEARD_NOTHING;
+    *out = *start;
+    out->path.alarm_name = alarm->name;
+    out->path.alarm_arn = alarm->arn;
     if (hearing == HEARS_METRIC)
-        policy_alarm_judge(&heard->walk, alarm, counter->transformation);
+        policy_alarm_judge(out, alarm, counter->transformation);
     else
-        policy_alarm_undecided(&heard->walk,
-                               alarm->promql ? "a PromQL query is not decided"
-                                             : "a query over many metrics is not decided",
-                               SPAN_ABSENT);
-    return heard;
+        policy_alarm_undecided(
+            out, alarm->promql ? "a PromQL query is not decided" : "a query over many metrics is not decided",
+            SPAN_ABSENT);
+    return out->broken ? HEARD_BROKEN : HEARD_POSSIBLE;
 }
 
 static void walk_alarms(struct counter *counter, const struct walk *start, const struct alarms *alarms) {
-    struct heard **heard = ARENA_NEW_ARRAY(start->policy->arena, alarms->metric.count + 1, struct heard *);
+    enum heard *heard = ARENA_NEW_ARRAY(start->policy->arena, alarms->metric.count + 1, enum heard);
     for (size_t i = 0; i < alarms->metric.count; i++) {
         const struct metric_alarm *alarm = &alarms->metric.items[i];
-        heard[i] = hear(counter, start, alarm);
-        if (!heard[i])
-            continue;
-        struct walk walk = heard[i]->walk;
-        if (walk.broken)
+        struct walk walk;
+        heard[i] = policy_alarm_hear(counter, start, alarm, &walk);
+        if (heard[i] == HEARD_BROKEN)
             counter_add_walk(counter, &walk);
-        else
+        if (heard[i] == HEARD_POSSIBLE)
             policy_alarm_tell(counter, &walk, alarm->actions_enabled, &alarm->alarm_actions, alarm->state);
     }
-    policy_composites_walk(counter, alarms, heard);
+    policy_composites_walk(counter, start, alarms, heard);
 }
 
 /* What publishes nothing that is known may be heard by any alarm, but not where there is none. */

@@ -16,9 +16,10 @@ void policy_alarm_judge(struct walk *walk, const struct metric_alarm *alarm,
 
 /* The rest is for policy_alarm_judge.c and policy_alarm_math.c. */
 
-/* All filters of the region that are known to publish to the metric; .value is not set. */
+/* All filters of the region that are known to publish to the metric, `ours` among them; .value is not set. */
 struct alarm_publishers policy_alarm_publishers(const struct walk *walk, struct span name,
-                                                struct span namespace);
+                                                struct span namespace,
+                                                const struct metric_transformation *ours);
 /* "Sum", …, "p90"; false: another one, or percentiles of few samples are left out. */
 bool policy_alarm_statistic(const struct metric_alarm *alarm, struct span text, enum alarm_statistic *out);
 /* Does an alarm on these dimensions see what the filter of the walk publishes? */
@@ -35,14 +36,15 @@ bool policy_alarm_read_math(struct walk *walk, const struct metric_alarm *alarm,
 bool policy_alarm_math_hears(const struct walk *walk, const struct metric_query *query,
                              const struct metric_transformation *transformation);
 
-/* An alarm that hears the metric of a counter. */
-struct heard {
-    const struct metric_alarm *alarm; /* NULL: it does not hear */
-    struct walk walk;                 /* through the arithmetic */
-};
+/* What a metric alarm hears of a counter; a broken walk ends there. */
+enum heard { HEARD_NOTHING, HEARD_BROKEN, HEARD_POSSIBLE };
+/* *out: `start` through the alarm's arithmetic, unless nothing is heard. */
+enum heard policy_alarm_hear(const struct counter *counter, const struct walk *start,
+                             const struct metric_alarm *alarm, struct walk *out);
 /* Adds the walks of the composite alarms that tell, or may tell, for one of them. heard[i] is that of
- * alarms->metric.items[i]; NULL: it hears nothing. */
-void policy_composites_walk(struct counter *counter, const struct alarms *alarms, struct heard *const *heard);
+ * alarms->metric.items[i]. */
+void policy_composites_walk(struct counter *counter, const struct walk *start, const struct alarms *alarms,
+                            const enum heard *heard);
 /* The alarm whose actions are used: named as it stands, then its actions and all behind them. */
 void policy_alarm_tell(struct counter *counter, struct walk *walk, bool enabled,
                        const struct strings *actions, struct span state);

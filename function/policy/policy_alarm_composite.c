@@ -5,7 +5,10 @@
 #define HEARS_NOBODY  SIZE_MAX
 #define HEARS_SEVERAL (SIZE_MAX - 1)
 
-enum { NAME_SEARCH_LIMIT_BYTES = 10 * 1000 * 1000 }; /* text times names */
+enum {
+    NAME_SEARCH_LIMIT_BYTES = 10 * 1000 * 1000, /* text times names */
+    CIRCLE_PASSES = 64,
+};
 
 /* The states that all alarms are put in to try a rule. */
 enum scene {
@@ -17,8 +20,9 @@ enum scene {
 
 struct evaluation {
     struct counter *counter;
+    const struct walk *start;
     const struct composite_graph *graph;
-    struct heard *const *heard;
+    const enum heard *heard; /* by metric alarms */
     /* Of every alarm, metric alarms before composite ones. */
     unsigned char *states[SCENE_COUNT];
     size_t *hears;
@@ -31,13 +35,9 @@ static size_t metric_count(const struct evaluation *evaluation) {
     return evaluation->graph->alarms->metric.count;
 }
 
-static bool fires(const struct heard *heard) {
-    return heard && !heard->walk.broken;
-}
-
 static void put_metric_alarms(struct evaluation *evaluation) {
     for (size_t i = 0; i < metric_count(evaluation); i++) {
-        bool hears = evaluation->heard[i] != NULL;
+        bool hears = evaluation->heard[i] != HEARD_NOTHING;
         evaluation->hears[i] = hears ? i : HEARS_NOBODY;
         evaluation->states[SCENE_ALARM][i] = hears ? ALARM_RULE_ALARM : ALARM_RULE_OK;
         evaluation->states[SCENE_OK][i] = ALARM_RULE_OK;
@@ -61,7 +61,7 @@ static void hear_by_names(struct evaluation *evaluation, size_t node_index) {
             continue;
         evaluation->hears[first + node_index] =
             join(evaluation->hears[first + node_index], evaluation->hears[target]);
-        if (target < first ? fires(evaluation->heard[target]) : evaluation->alive[target - first])
+        if (target < first ? evaluation->heard[target] == HEARD_POSSIBLE : evaluation->alive[target - first])
             evaluation->alive[node_index] = true;
     }
 }
@@ -73,8 +73,8 @@ static bool text_may_name(const struct evaluation *evaluation, struct span rule)
     if (names * rule.len > NAME_SEARCH_LIMIT_BYTES || span_find_byte(rule, '\\') < rule.len)
         return true;
     for (size_t i = 0; i < alarms->metric.count; i++)
-        if (fires(evaluation->heard[i]) && (span_contains(rule, alarms->metric.items[i].name) ||
-                                            span_contains(rule, alarms->metric.items[i].arn)))
+        if (evaluation->heard[i] == HEARD_POSSIBLE && (span_contains(rule, alarms->metric.items[i].name) ||
+                                                       span_contains(rule, alarms->metric.items[i].arn)))
             return true;
     for (size_t i = 0; i < alarms->composite.count; i++)
         if (span_contains(rule, alarms->composite.items[i].name) ||
@@ -115,22 +115,37 @@ static void put_composite(struct evaluation *evaluation, size_t node_index) {
     evaluation->alive[node_index] = true;
 }
 
-/* Whom those hear of that lead in a circle: what one of them hears, all may hear that lead to it. */
+/* One look at each of those that lead in a circle. True: one of them heard of more than before. */
+static bool spread_in_circles(struct evaluation *evaluation) {
+    const struct composite_graph *graph = evaluation->graph;
+    size_t first = metric_count(evaluation);
+    bool news = false;
+    for (size_t i = 0; i < graph->alarms->composite.count; i++) {
+        size_t heard = evaluation->hears[first + i];
+        bool alive = evaluation->alive[i];
+        if (!graph->circular[i])
+            continue;
+        hear_by_names(evaluation, i);
+        news = news || heard != evaluation->hears[first + i] || alive != evaluation->alive[i];
+    }
+    return news;
+}
+
+/* What hears of an alarm and leads in a circle is in doubt. Where word takes too long to get around, all that
+ * lead in a circle are. */
 static void put_circular(struct evaluation *evaluation) {
     const struct composite_graph *graph = evaluation->graph;
-    size_t count = graph->alarms->composite.count, first = metric_count(evaluation);
-    bool any_alive = false, any = false;
-    for (size_t i = 0; i < count; i++)
-        if (graph->circular[i]) {
+    size_t first = metric_count(evaluation);
+    bool news = true;
+    for (size_t i = 0; i < graph->alarms->composite.count; i++)
+        if (graph->circular[i])
             put_composite(evaluation, i);
-            hear_by_names(evaluation, i);
-            any_alive = any_alive || evaluation->alive[i];
-            any = any || evaluation->hears[first + i] != HEARS_NOBODY;
-        }
-    for (size_t i = 0; any && i < count; i++)
-        if (graph->circular[i]) {
+    for (int pass = 0; pass < CIRCLE_PASSES && news; pass++)
+        news = spread_in_circles(evaluation);
+    for (size_t i = 0; i < graph->alarms->composite.count; i++)
+        if (graph->circular[i] && (news || evaluation->hears[first + i] != HEARS_NOBODY)) {
             evaluation->hears[first + i] = HEARS_SEVERAL;
-            evaluation->alive[i] = any_alive;
+            evaluation->alive[i] = evaluation->alive[i] || news;
         }
 }
 
@@ -219,15 +234,17 @@ static enum alarm_truth counts(const struct evaluation *evaluation, size_t node)
 }
 
 /* It hears of exactly one alarm. */
-static void walk_one(const struct evaluation *evaluation, size_t node, const struct heard *heard) {
+static void walk_one(const struct evaluation *evaluation, size_t node, const struct metric_alarm *child) {
     const struct composite_alarm *composite = evaluation->graph->nodes[node].alarm;
-    struct walk walk = at_composite(&heard->walk, composite);
+    struct walk walk;
+    (void)policy_alarm_hear(evaluation->counter, evaluation->start, child, &walk);
+    walk = at_composite(&walk, composite);
     switch (counts(evaluation, node)) {
     case ALARM_NO:
         return;
     case ALARM_YES:
         walk_remark(&walk, walk_text(&walk, "composite alarm \"%.*s\" tells for alarm \"%.*s\"",
-                                     SPAN_FMT(composite->name), SPAN_FMT(heard->alarm->name)));
+                                     SPAN_FMT(composite->name), SPAN_FMT(child->name)));
         break;
     case ALARM_UNKNOWN:
         doubt(&walk, "whether the rule of ", "follows the alarm is not decided");
@@ -242,10 +259,10 @@ static void walk_node(const struct evaluation *evaluation, size_t index) {
     if (hears == HEARS_NOBODY || !evaluation->alive[index])
         return;
     if (hears != HEARS_SEVERAL) {
-        walk_one(evaluation, index, evaluation->heard[hears]);
+        walk_one(evaluation, index, &evaluation->graph->alarms->metric.items[hears]);
         return;
     }
-    struct walk walk = at_composite(&evaluation->counter->walk, node->alarm);
+    struct walk walk = at_composite(evaluation->start, node->alarm);
     if (evaluation->graph->circular[index])
         doubt(&walk, "the rule of ", "leads in a circle");
     else if (node->rule.unreadable)
@@ -255,9 +272,9 @@ static void walk_node(const struct evaluation *evaluation, size_t index) {
     tell(evaluation, &walk, node->alarm);
 }
 
-static bool any_fires(const struct alarms *alarms, struct heard *const *heard) {
+static bool any_possible(const struct alarms *alarms, const enum heard *heard) {
     for (size_t i = 0; i < alarms->metric.count; i++)
-        if (fires(heard[i]))
+        if (heard[i] == HEARD_POSSIBLE)
             return true;
     return false;
 }
@@ -269,14 +286,14 @@ static const struct composite_graph *graph_of(const struct policy *policy, const
     return *policy->composites;
 }
 
-void policy_composites_walk(struct counter *counter, const struct alarms *alarms,
-                            struct heard *const *heard) {
-    if (alarms->composite.count == 0 || !any_fires(alarms, heard))
+void policy_composites_walk(struct counter *counter, const struct walk *start, const struct alarms *alarms,
+                            const enum heard *heard) {
+    if (alarms->composite.count == 0 || !any_possible(alarms, heard))
         return;
     struct evaluation evaluation = {
-        .counter = counter, .graph = graph_of(counter->walk.policy, alarms), .heard = heard};
+        .counter = counter, .start = start, .graph = graph_of(start->policy, alarms), .heard = heard};
     if (evaluation.graph->refused) {
-        struct walk walk = counter->walk;
+        struct walk walk = *start;
         walk_doubt(&walk, HOP_ALARM, REASON_ALARM_UNDECIDED,
                    SPAN("there are more composite alarms, or longer rules, than are decided"));
         counter_add_walk(counter, &walk);

@@ -41,7 +41,8 @@ static bool has_dimensions(const struct metric_filter *filter,
     return filter->system_field_dimensions.count || transformation->dimensions.count;
 }
 
-static void add_publisher(struct alarm_publishers *all, const struct metric_transformation *transformation) {
+static void add_publisher(struct alarm_publishers *all, const struct metric_transformation *transformation,
+                          bool ours) {
     double value;
     if (!policy_filter_value(transformation->metric_value, &value)) {
         all->variable = true;
@@ -56,12 +57,22 @@ static void add_publisher(struct alarm_publishers *all, const struct metric_tran
     all->default_sum += transformation->default_value;
     all->default_low = fmin(all->default_low, transformation->default_value);
     all->default_high = fmax(all->default_high, transformation->default_value);
+    if (ours)
+        return;
+    all->other_defaults++;
+    all->other_default_low = fmin(all->other_default_low, transformation->default_value);
+    all->other_default_high = fmax(all->other_default_high, transformation->default_value);
 }
 
 struct alarm_publishers policy_alarm_publishers(const struct walk *walk, struct span name,
-                                                struct span namespace) {
-    struct alarm_publishers all = {
-        .low = INFINITY, .high = -INFINITY, .default_low = INFINITY, .default_high = -INFINITY};
+                                                struct span namespace,
+                                                const struct metric_transformation *ours) {
+    struct alarm_publishers all = {.low = INFINITY,
+                                   .high = -INFINITY,
+                                   .default_low = INFINITY,
+                                   .default_high = -INFINITY,
+                                   .other_default_low = INFINITY,
+                                   .other_default_high = -INFINITY};
     const struct facts *facts = walk->policy->facts;
     struct span region = arn_field(walk->path.log_group_arn, 3);
     for (size_t i = 0; i < facts->count; i++) {
@@ -74,7 +85,7 @@ struct alarm_publishers policy_alarm_publishers(const struct walk *walk, struct 
             for (size_t t = 0; t < filters->items[f].transformations.count; t++) {
                 const struct metric_transformation *other = &filters->items[f].transformations.items[t];
                 if (same_metric(name, namespace, other) && !has_dimensions(&filters->items[f], other))
-                    add_publisher(&all, other);
+                    add_publisher(&all, other, other == ours);
             }
     }
     return all;
@@ -181,8 +192,8 @@ static bool read_metric(struct walk *walk, const struct metric_alarm *alarm,
         return false;
     }
     series->ours = true;
-    series->publishers =
-        policy_alarm_publishers(walk, transformation->metric_name, transformation->metric_namespace);
+    series->publishers = policy_alarm_publishers(walk, transformation->metric_name,
+                                                 transformation->metric_namespace, transformation);
     if (!policy_filter_value(transformation->metric_value, &series->publishers.value))
         series->publishers.value = NAN;
     model->series = series;

@@ -17,7 +17,8 @@ bool policy_alarm_math_hears(const struct walk *walk, const struct metric_query 
 
 static void read_publishers(const struct walk *walk, const struct metric_query *query,
                             const struct metric_transformation *transformation, struct alarm_series *out) {
-    out->publishers = policy_alarm_publishers(walk, query->metric_name, query->metric_namespace);
+    out->publishers =
+        policy_alarm_publishers(walk, query->metric_name, query->metric_namespace, transformation);
     out->ours = policy_alarm_math_hears(walk, query, transformation);
     if (!out->ours) {
         /* Another metric is known if all of what filters publish to it is read. */
