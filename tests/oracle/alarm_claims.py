@@ -57,7 +57,7 @@ class Claims:
     """Raises AssertionError where a world refutes the answer."""
 
     def __init__(self, alarm, rng):
-        self.alarm, self.rng = dataclasses.replace(alarm, state=OK), rng
+        self.alarm, self.rng, self.state = dataclasses.replace(alarm, state=OK), rng, alarm.state
         self.reach = (alarm.n + max(reading.extra for reading in READINGS) + 1) * alarm.minutes
         # In the minute of an event the default values of other filters stand for sure, if their log group is the same, and
         # where missing data breaches every other minute has logs: the answer counts on neither, so fewer events may do.
@@ -101,6 +101,12 @@ class Claims:
         for reading in READINGS:
             quiet = [always] if self.alarm.missing == "breaching" else [always, never]
             assert all(ALARM not in self.silence(logs, reading) for logs in quiet), "ALARM without any event"
+        assert self.state != ALARM or self.leaves_alarm(), "it is in ALARM for ever"
+
+    def leaves_alarm(self):
+        """In ALARM now, it is calm again once logs arrive without events: the next event is heard."""
+        alarm = dataclasses.replace(self.alarm, state=ALARM)
+        return all([*Simulation(alarm, World({}, always), reading).states(0, self.reach)][-1][1] != ALARM for reading in READINGS)
 
     def fires_always(self, events, minutes):
         worst = 0
