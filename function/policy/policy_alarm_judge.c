@@ -159,7 +159,7 @@ static void judge_members(struct walk *walk, const struct metric_alarm *alarm) {
 static bool read_metric(struct walk *walk, const struct metric_alarm *alarm,
                         const struct metric_transformation *transformation, struct alarm_model *model) {
     struct span statistic = alarm->statistic.len ? alarm->statistic : alarm->extended_statistic;
-    struct alarm_series *series = ARENA_NEW(walk->policy->arena, struct alarm_series);
+    struct alarm_series *series = ARENA_NEW(walk->policy->scratch, struct alarm_series);
     if (!policy_alarm_unit_fits(alarm->unit, transformation))
         policy_alarm_cannot_fire(walk, "its unit is not the metric's, so it sees no data");
     if (!policy_alarm_statistic(alarm, statistic, &series->statistic)) {
@@ -216,25 +216,32 @@ static void judge_speed(struct walk *walk, const struct alarm_answer *answer) {
                              (long long)parameters->max_detection_minutes));
 }
 
+static void take_answer(struct walk *walk, const struct alarm_answer *answer) {
+    struct span name = walk->path.alarm_name;
+    const char *text = answer->text ? answer->text : "";
+    if (answer->reason != REASON_NONE && answer->reason != REASON_ALARM_UNDECIDED)
+        walk_break(walk, HOP_ALARM, answer->reason,
+                   walk_text(walk, "alarm \"%.*s\": %s", SPAN_FMT(name), text));
+    judge_speed(walk, answer);
+    if (answer->reason == REASON_ALARM_UNDECIDED)
+        policy_alarm_undecided(walk, text, SPAN_ABSENT);
+    if (answer->reason != REASON_NONE)
+        return;
+    walk->path.events_to_alarm = answer->events;
+    walk->path.minutes_to_alarm = answer->minutes;
+    if (answer->text)
+        walk_remark(walk, walk_text(walk, "alarm \"%.*s\": %s", SPAN_FMT(name), text));
+}
+
+/* The model is made in the scratch arena: an account has alarms times filters of them. */
 void policy_alarm_judge(struct walk *walk, const struct metric_alarm *alarm,
                         const struct metric_transformation *transformation) {
     struct alarm_model model;
     judge_members(walk, alarm);
-    if (walk->broken || !read_model(walk, alarm, transformation, &model))
-        return;
-    policy_alarm_judge_publishers(walk, &model, transformation);
-    struct alarm_answer answer = alarm_decide(&model);
-    const char *text = answer.text ? answer.text : "";
-    if (answer.reason != REASON_NONE && answer.reason != REASON_ALARM_UNDECIDED)
-        walk_break(walk, HOP_ALARM, answer.reason,
-                   walk_text(walk, "alarm \"%.*s\": %s", SPAN_FMT(alarm->name), text));
-    judge_speed(walk, &answer);
-    if (answer.reason == REASON_ALARM_UNDECIDED)
-        policy_alarm_undecided(walk, text, SPAN_ABSENT);
-    if (answer.reason != REASON_NONE)
-        return;
-    walk->path.events_to_alarm = answer.events;
-    walk->path.minutes_to_alarm = answer.minutes;
-    if (answer.text)
-        walk_remark(walk, walk_text(walk, "alarm \"%.*s\": %s", SPAN_FMT(alarm->name), text));
+    if (!walk->broken && read_model(walk, alarm, transformation, &model)) {
+        policy_alarm_judge_publishers(walk, &model, transformation);
+        struct alarm_answer answer = alarm_decide(&model);
+        take_answer(walk, &answer);
+    }
+    arena_reset(walk->policy->scratch);
 }

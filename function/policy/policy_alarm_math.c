@@ -70,7 +70,8 @@ static bool read_formula(struct walk *walk, const struct metric_alarm *alarm,
     size_t root = find_root(alarm);
     struct span why = SPAN("it watches not exactly one of its queries");
     if (root != SIZE_MAX)
-        model->formula = alarm_formula_parse(walk->policy->arena, queries, alarm->queries.count, root, &why);
+        model->formula =
+            alarm_formula_parse(walk->policy->scratch, queries, alarm->queries.count, root, &why);
     if (!model->formula)
         policy_alarm_undecided(walk, "metric math:", why);
     return model->formula != NULL;
@@ -99,8 +100,8 @@ bool policy_alarm_read_math(struct walk *walk, const struct metric_alarm *alarm,
         policy_alarm_undecided(walk, "it has more queries than AWS allows", SPAN_ABSENT);
         return false;
     }
-    struct alarm_series *series = ARENA_NEW_ARRAY(walk->policy->arena, count + 1, struct alarm_series);
-    struct alarm_query *queries = ARENA_NEW_ARRAY(walk->policy->arena, count + 1, struct alarm_query);
+    struct alarm_series *series = ARENA_NEW_ARRAY(walk->policy->scratch, count + 1, struct alarm_series);
+    struct alarm_query *queries = ARENA_NEW_ARRAY(walk->policy->scratch, count + 1, struct alarm_query);
     model->series = series;
     model->period_s = NAN;
     for (size_t i = 0; i < count; i++) {

@@ -9,8 +9,9 @@ static struct span region_of(const struct walk *walk) {
     return arn_field(walk->path.log_group_arn, 3);
 }
 
-static struct need need_of(const struct walk *walk, struct span namespace, struct span name) {
-    struct span metric = walk_text(walk, "%.*s:%.*s", SPAN_FMT(namespace), SPAN_FMT(name));
+static struct need need_of(const struct walk *walk, struct arena *arena, struct span namespace,
+                           struct span name) {
+    struct span metric = arena_printf(arena, "%.*s:%.*s", SPAN_FMT(namespace), SPAN_FMT(name));
     return (struct need){OPERATION_DESCRIBE_METRIC_PUBLISHERS, walk->account_id, region_of(walk), metric};
 }
 
@@ -70,7 +71,7 @@ struct alarm_publishers policy_alarm_publishers(const struct walk *walk, const s
                                    .other_default_low = INFINITY,
                                    .other_default_high = -INFINITY};
     const struct facts *facts = walk->policy->facts;
-    struct need of_metric = need_of(walk, metric->namespace, metric->name);
+    struct need of_metric = need_of(walk, walk->policy->scratch, metric->namespace, metric->name);
     if (ours)
         add(&all, ours, true);
     for (size_t i = 0; i < facts->count; i++) {
@@ -95,14 +96,14 @@ static bool has_publishers(const struct walk *walk, const struct metric_query *q
 
 /* The metric of the filter, then others of the walk's alarm that are known to have publishers. False: no
  * more. */
-static bool next_need(const struct walk *walk, const struct metric_transformation *transformation, size_t *at,
-                      struct need *out) {
+static bool next_need(const struct walk *walk, struct arena *arena,
+                      const struct metric_transformation *transformation, size_t *at, struct need *out) {
     size_t count = walk->alarm ? walk->alarm->queries.count : 0;
     while (*at <= count) {
         size_t i = (*at)++;
         const struct metric_query *query = i ? &walk->alarm->queries.items[i - 1] : NULL;
-        *out = query ? need_of(walk, query->metric_namespace, query->metric_name)
-                     : need_of(walk, transformation->metric_namespace, transformation->metric_name);
+        *out = query ? need_of(walk, arena, query->metric_namespace, query->metric_name)
+                     : need_of(walk, arena, transformation->metric_namespace, transformation->metric_name);
         if (!query || (!query->expression.ptr && has_publishers(walk, query)))
             return true;
     }
@@ -111,7 +112,7 @@ static bool next_need(const struct walk *walk, const struct metric_transformatio
 
 void policy_alarm_ask_publishers(struct walk *walk, const struct metric_transformation *transformation) {
     struct need need;
-    for (size_t at = 0; next_need(walk, transformation, &at, &need);)
+    for (size_t at = 0; next_need(walk, walk->policy->arena, transformation, &at, &need);)
         walk_ask(walk, need.operation, need.region, need.resource);
 }
 
@@ -134,7 +135,7 @@ static void judge_unread(struct walk *walk, const struct alarm_model *model, con
 void policy_alarm_judge_publishers(struct walk *walk, const struct alarm_model *model,
                                    const struct metric_transformation *transformation) {
     struct need need;
-    for (size_t at = 0; next_need(walk, transformation, &at, &need);) {
+    for (size_t at = 0; next_need(walk, walk->policy->scratch, transformation, &at, &need);) {
         const struct fact *fact = facts_find(walk->policy->facts, &need);
         if (fact && fact->state != FACT_READ)
             judge_unread(walk, model, fact);

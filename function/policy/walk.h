@@ -18,7 +18,7 @@ struct composite_graph;
 
 struct policy {
     struct arena *arena;
-    struct arena *scratch; /* of one question to the prover; empty between questions */
+    struct arena *scratch; /* of one question to the prover or about an alarm; empty between */
     const struct facts *facts;
     const struct parameters *parameters;
     const struct composite_graph **composites; /* of the region looked at last; NULL: of none yet */
