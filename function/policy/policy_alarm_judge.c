@@ -29,7 +29,7 @@ bool policy_alarm_dimensions_fit(const struct walk *walk, const struct dimension
     case FITS_EXACTLY:
         return policy_dimensions_equal(&walk->dimensions, dimensions);
     case FITS_PERHAPS:
-        return walk->path.filter->system_field_dimensions.count ||
+        return (walk->path.filter && walk->path.filter->system_field_dimensions.count) ||
                policy_dimensions_name_some(dimensions, &transformation->dimensions);
     case FITS_NEVER:
         break;
