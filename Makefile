@@ -35,6 +35,7 @@ bench: all
 	@.ci/install python
 	@cd tests && ../$(PYTHON) -m bench.bench
 	@cd tests && ../$(PYTHON) -m bench.questions
+	@cd tests && ../$(PYTHON) -m bench.worst_case
 
 fuzz:
 	@.ci/install build test

@@ -158,9 +158,11 @@ static void end_with_any_digits(struct spelling *spelling) {
     end(spelling);
 }
 
-/* A digit above that of the same place; places in front of the digits, and behind them, are 0. */
+/* Places in front of the digits, and behind them, are 0. */
 static char digit_at(const struct spelling *spelling, int place) {
-    return place < 0 || place >= spelling->count ? '0' : spelling->digits[place];
+    if (place < 0 || place >= spelling->count)
+        return '0';
+    return spelling->digits[place];
 }
 
 static void put_places(struct spelling *spelling, int from, int to) {
@@ -178,7 +180,7 @@ static void begin_beyond(struct spelling *spelling) {
 
 /* The same up to that place, and more there. */
 static void add_more_at(struct spelling *spelling, int first, int place) {
-    const char *more = ANY_DIGIT + (digit_at(spelling, place) - '0') + 1;
+    const char *more = &ANY_DIGIT[digit_at(spelling, place) - '0' + 1];
     if (*more == '\0')
         return;
     begin_beyond(spelling);

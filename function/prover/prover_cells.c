@@ -71,9 +71,8 @@ static void fill_truth(const struct problem *problem, const struct field *field,
                        const struct field_atom *atom, const struct cell *cell, struct truth_set *out) {
     const struct readings *readings = &problem->readings;
     struct pattern_field value = {cell->state, cell->text, cell->number};
-    if (cell->unknown || !(pattern_atom_open_points(&atom->atom, cell->state) & readings->points)) {
-        add_to_all(readings, out,
-                   cell->unknown ? PATTERN_UNKNOWN : truth_of_atom(field, atom, value, &readings->items[0]));
+    if (!(pattern_atom_open_points(&atom->atom, cell->state) & readings->points)) {
+        add_to_all(readings, out, truth_of_atom(field, atom, value, &readings->items[0]));
         return;
     }
     for (size_t i = 0; i < readings->count; i++)
@@ -93,9 +92,11 @@ static bool same_coupling(const struct field *field, const struct cell *a, const
            (a_container == b_container && (!a_container || a->is_array == b->is_array));
 }
 
-static bool same_truths(const struct problem *problem, const struct field *field, const struct cell *a,
-                        const struct cell *b) {
+bool cells_same_truths(const struct problem *problem, const struct field *field, const struct cell *a,
+                       const struct cell *b) {
     size_t bytes = truth_set_bytes(&problem->readings) * field->atoms.count;
+    if (a->unknown || b->unknown)
+        return a->unknown && b->unknown;
     return memcmp(a->truths[0].sure, b->truths[0].sure, bytes) == 0;
 }
 
@@ -105,7 +106,7 @@ static bool is_superfluous(const struct problem *problem, const struct field *fi
     for (size_t i = 0; i < field->cells.count; i++) {
         const struct cell *earlier = &field->cells.items[i];
         if (earlier->concrete >= cell->concrete && earlier->possible >= cell->possible &&
-            same_coupling(field, earlier, cell) && same_truths(problem, field, earlier, cell))
+            same_coupling(field, earlier, cell) && cells_same_truths(problem, field, earlier, cell))
             return true;
     }
     return false;
@@ -120,12 +121,32 @@ struct truth_set *cells_new_truths(struct arena *arena, const struct readings *r
     return sets;
 }
 
+/* One truth for all atoms: nobody has paid for as many as there are. */
+static const struct truth_set *unknown_truths(struct problem *problem, struct field *field) {
+    if (field->unknown == NULL) {
+        struct truth_set *truths = ARENA_NEW_ARRAY(problem->arena, field->atoms.count, struct truth_set);
+        struct truth_set one = truth_set_new(problem->arena, &problem->readings);
+        add_to_all(&problem->readings, &one, PATTERN_UNKNOWN);
+        for (size_t i = 0; i < field->atoms.count; i++)
+            truths[i] = one;
+        field->unknown = truths;
+    }
+    return field->unknown;
+}
+
 /* Most cells are superfluous: what they were made of stays in the scratch arena. */
-static void keep_cell(struct problem *problem, struct field *field, struct cell cell) {
+const struct truth_set *cells_keep_truths(struct problem *problem, struct field *field,
+                                          const struct cell *cell) {
+    if (cell->unknown)
+        return unknown_truths(problem, field);
     size_t count = field->atoms.count;
     struct truth_set *truths = cells_new_truths(problem->arena, &problem->readings, count);
-    memcpy(truths[0].sure, cell.truths[0].sure, truth_set_bytes(&problem->readings) * count);
-    cell.truths = truths;
+    memcpy(truths[0].sure, cell->truths[0].sure, truth_set_bytes(&problem->readings) * count);
+    return truths;
+}
+
+static void keep_cell(struct problem *problem, struct field *field, struct cell cell) {
+    cell.truths = cells_keep_truths(problem, field, &cell);
     cell.text = arena_copy(problem->arena, cell.text);
     *ARENA_PUSH(problem->arena, &field->cells) = cell;
 }
@@ -147,7 +168,7 @@ static size_t count_regex_steps(const struct field *field) {
 }
 
 /* Zeroed, and used again for the next cell: most cells are superfluous. */
-static struct truth_set *truths_to_fill(struct problem *problem, const struct field *field) {
+struct truth_set *cells_blank_truths(struct problem *problem, const struct field *field) {
     if (problem->new_truths == NULL)
         problem->new_truths = cells_new_truths(problem->scratch, &problem->readings, field->atoms.count);
     memset(problem->new_truths[0].sure, 0, truth_set_bytes(&problem->readings) * field->atoms.count);
@@ -155,7 +176,6 @@ static struct truth_set *truths_to_fill(struct problem *problem, const struct fi
 }
 
 void cells_add(struct problem *problem, struct field *field, struct cell cell) {
-    struct truth_set *truths = truths_to_fill(problem, field);
     size_t work = field->atoms.count * ATOM_WORK + cell.text.len * field->regex_weight;
     if (!budget_spend(&problem->budget, work * problem->readings.count + field->cells.count)) {
         field->incomplete = SPAN("too much work");
@@ -163,7 +183,8 @@ void cells_add(struct problem *problem, struct field *field, struct cell cell) {
         cell.unknown = true;
         cell.concrete = false;
     }
-    for (size_t i = 0; i < field->atoms.count; i++)
+    struct truth_set *truths = cell.unknown ? NULL : cells_blank_truths(problem, field);
+    for (size_t i = 0; truths && i < field->atoms.count; i++)
         fill_truth(problem, field, &field->atoms.items[i], &cell, &truths[i]);
     cell.truths = truths;
     if (!is_superfluous(problem, field, &cell))
@@ -186,9 +207,20 @@ static void add_containers(struct problem *problem, struct field *field) {
 
 /* --- The field as a whole --- */
 
+static bool all_unknown(const struct field *field) {
+    for (size_t c = 0; c < field->cells.count; c++)
+        if (!field->cells.items[c].unknown)
+            return false;
+    return field->cells.count > 0;
+}
+
 /* Every cell together: what holds whichever it is, and what can hold. */
 static void sum_up(struct problem *problem, struct field *field, size_t slots) {
     const struct readings *readings = &problem->readings;
+    if (all_unknown(field)) {
+        field->any = field->cells.items[0].truths;
+        return;
+    }
     struct truth_set *any = cells_new_truths(problem->arena, readings, slots);
     for (size_t slot = 0; slot < slots; slot++)
         for (size_t c = 0; c < field->cells.count; c++)
@@ -244,6 +276,7 @@ static bool has_terms(const struct field *field) {
 
 static void build_atoms(struct problem *problem, struct field *field) {
     field->regex_weight = count_regex_steps(field);
+    field->unknown = NULL;
     problem->new_truths = NULL;
     if (field->is_wildcard)
         wildcard_build(problem, field);

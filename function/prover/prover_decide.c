@@ -1,6 +1,7 @@
 /* One question: no possible counterexample = covered; a certain one = uncovered; what lies between hangs on
  * something, and the answer says on what. */
 #include "prover_inquiry.h"
+#include "prover_match_work.h"
 #include "prover_search.h"
 #include "prover_witness.h"
 
@@ -81,24 +82,26 @@ static enum pattern_answer is_asked_for(struct inquiry *inquiry, const struct pa
     return answer;
 }
 
-static size_t count_nodes(const struct problem *problem) {
-    size_t nodes = 1; /* never a division by zero */
-    for (size_t c = 0; c < problem->conjunction_count; c++)
-        for (size_t i = 0; i < problem->conjunctions[c].count; i++)
-            nodes += 1 + problem->conjunctions[c].items[i].node_count;
-    return nodes;
+static bool spend(struct inquiry *inquiry, size_t work) {
+    struct budget budget = {*inquiry->pool};
+    inquiry->unchecked = !budget_spend(&budget, work);
+    *inquiry->pool = budget.work_left;
+    return !inquiry->unchecked;
 }
 
 /* Under every joint reading. Where the search is exact, the first few are enough: it is only checked. Where
  * it is not, the match decides, so more of them are paid for. */
-static bool is_confirmed(struct inquiry *inquiry, const struct pattern_event *event) {
+static bool is_confirmed(struct inquiry *inquiry, const struct pattern_event *event, size_t event_bytes) {
     const struct problem *problem = inquiry->problem;
+    size_t work = match_work(problem, event_bytes);
     size_t matches = problem->approximate ? BUDGET_DECIDING_MATCHES : BUDGET_MATCHES;
-    size_t affordable = matches / count_nodes(problem) + 1;
+    size_t affordable = matches / match_conditions(problem) + 1;
     size_t count = problem->readings.count;
     if (count > affordable && problem->approximate)
         return false;
     for (size_t i = 0; i < count && i < affordable; i++) {
+        if (!spend(inquiry, work))
+            return false;
         enum pattern_answer one = is_asked_for(inquiry, event, &problem->readings.items[i]);
         if (one == PATTERN_DIFFERS || (one == PATTERN_UNANSWERED && problem->approximate))
             return false;
@@ -125,7 +128,7 @@ enum attempt { ATTEMPT_SHOWN, ATTEMPT_REFUTED, ATTEMPT_NONE };
 static bool show(struct inquiry *inquiry, struct prover_answer *answer) {
     struct witness witness = witness_of(inquiry->problem);
     const struct pattern_event *event = pattern_event_read(inquiry->scratch, witness.full);
-    bool confirmed = is_confirmed(inquiry, event);
+    bool confirmed = spend(inquiry, witness.full.len) && is_confirmed(inquiry, event, witness.full.len);
     if (confirmed)
         *answer = (struct prover_answer){
             .coverage = COVERAGE_UNCOVERED,
@@ -169,6 +172,10 @@ static enum attempt find_realistic(struct inquiry *inquiry, const enum part *par
 
 static struct prover_answer undecided(struct inquiry *inquiry, enum attempt attempt) {
     struct prover_answer answer = {.coverage = COVERAGE_UNDECIDED};
+    if (attempt == ATTEMPT_REFUTED && inquiry->unchecked) {
+        answer.reason = SPAN("an event was found that is too large to be checked");
+        return answer;
+    }
     if (attempt == ATTEMPT_REFUTED && !inquiry->problem->approximate) {
         answer.reason = SPAN("a defect in earshot: the matcher refutes the witness");
         return answer;

@@ -11,6 +11,7 @@ struct inquiry {
     const struct prover_question *question; /* its counters may be asserted, denied or ignored */
     struct arena *arena, *scratch;
     size_t *pool;                      /* of work: what is left when it ends is the next one's */
+    bool unchecked;                    /* the pool was empty before the matcher had said its word */
     struct problem *problem;           /* NULL: the requirement is unreadable */
     struct problem *realistic_problem; /* NULL until a witness that keeps T4 and T5 is looked for */
     const struct pattern *realistic[RECORD_REALISTIC_COUNT];

@@ -82,10 +82,11 @@ struct field {
     uint32_t points;         /* of an unevaluated field: open points that it names */
 
     struct cell_list cells;
-    const struct truth_set *any; /* by atom: true in every cell, in some cell */
-    struct span incomplete;      /* not absent: some values are in no concrete cell; why */
-    bool gave_up;                /* the budget for cells was spent: an unknown cell stands for the rest */
-    struct index_list users;     /* conjunctions that speak of the field */
+    const struct truth_set *unknown; /* by atom: of every unknown cell; NULL before the first */
+    const struct truth_set *any;     /* by atom: true in every cell, in some cell */
+    struct span incomplete;          /* not absent: some values are in no concrete cell; why */
+    bool gave_up;                    /* the budget for cells was spent: an unknown cell stands for the rest */
+    struct index_list users;         /* conjunctions that speak of the field */
 
     /* state of the search */
     size_t assigned; /* index of a cell, or FIELD_NONE */

@@ -54,10 +54,9 @@ static void join(const struct sets *sets, const struct truth_set *set, const str
 
 static bool is_new(const struct sets *sets, const struct cell *cell) {
     const struct cell_list *cells = &sets->field->cells;
-    size_t bytes = truth_set_bytes(&sets->problem->readings) * sets->field->atoms.count;
     for (size_t i = 0; i < cells->count; i++)
         if (cells->items[i].state != PATTERN_STATE_ABSENT && cells->items[i].concrete >= cell->concrete &&
-            memcmp(cells->items[i].truths[0].sure, cell->truths[0].sure, bytes) == 0)
+            cells_same_truths(sets->problem, sets->field, &cells->items[i], cell))
             return false;
     return true;
 }
@@ -71,6 +70,7 @@ static void keep_set(struct sets *sets, struct cell cell, const struct cell *bef
     members[count] = added;
     cell.members = members;
     cell.member_count = count + 1;
+    cell.truths = cells_keep_truths(sets->problem, sets->field, &cell);
     *ARENA_PUSH(arena, &sets->field->cells) = cell;
 }
 
@@ -83,7 +83,7 @@ static bool add_set(struct sets *sets, size_t before, uint32_t added) {
     size_t work = field->atoms.count * problem->readings.words * (2 + field->cells.count / 8) + 4;
     if (field->cells.count >= SETS_LIMIT || !budget_spend(&problem->budget, work))
         return false;
-    struct truth_set *truths = cells_new_truths(problem->arena, &problem->readings, field->atoms.count);
+    struct truth_set *truths = cells_blank_truths(problem, field);
     join(sets, set ? set->truths : element->truths, element->truths, truths);
     struct cell cell = {.state = PATTERN_STATE_CONTAINER,
                         .is_array = field->step.kind == PATTERN_ANY_INDEX,

@@ -1,15 +1,25 @@
 /* The fields of a record, what they may hold, and how they hang on each other. */
 #include "report_smt2.h"
 
+const struct span smt_required[SMT_REQUIRED] = {
+    SPAN_INIT("eventVersion"), SPAN_INIT("eventTime"), SPAN_INIT("eventSource"),
+    SPAN_INIT("eventName"),    SPAN_INIT("awsRegion"), SPAN_INIT("sourceIPAddress"),
+    SPAN_INIT("userIdentity"),
+};
+
 static bool same_step(const struct pattern_step *a, const struct pattern_step *b) {
     return a->kind == b->kind && (a->kind == PATTERN_KEY ? span_equal(a->key, b->key) : a->index == b->index);
 }
 
+bool smt_same_steps(const struct pattern_step *a, const struct pattern_step *b, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (!same_step(&a[i], &b[i]))
+            return false;
+    return true;
+}
+
 static bool same_selector(struct pattern_selector a, struct pattern_selector b) {
-    bool same = a.count == b.count;
-    for (size_t i = 0; same && i < a.count; i++)
-        same = same_step(&a.steps[i], &b.steps[i]);
-    return same;
+    return a.count == b.count && smt_same_steps(a.steps, b.steps, a.count);
 }
 
 /* As the tables name it: a key that holds a dot, or an index, leads to nothing that they know. */
@@ -68,45 +78,75 @@ static const char *rule_text(enum text_rule rule) {
     return "re.all";
 }
 
-/* The text of a number is free where nothing asks for its value. */
-static void put_field(struct text_builder *out, const struct smt_field *field, size_t number) {
-    text_printf(out, "(declare-const f%zu.kind Int) ; $", number);
-    for (size_t i = 0; i < field->selector.count; i++) {
-        struct pattern_step step = field->selector.steps[i];
-        if (step.kind == PATTERN_INDEX) {
+static void put_selector(struct text_builder *out, const struct pattern_selector *selector) {
+    text_append(out, SPAN("$"));
+    for (size_t i = 0; i < selector->count; i++) {
+        struct pattern_step step = selector->steps[i];
+        switch (step.kind) {
+        case PATTERN_KEY:
+            text_append(out, SPAN("."));
+            smt_put_string(out, step.key);
+            break;
+        case PATTERN_INDEX:
             text_printf(out, "[%llu]", (unsigned long long)step.index);
-            continue;
+            break;
+        case PATTERN_ANY_KEY:
+        case PATTERN_ANY_INDEX:
+            text_printf(out, ".(another key, %llu)", (unsigned long long)step.index);
+            break;
         }
-        text_append(out, SPAN("."));
-        smt_put_string(out, step.key);
     }
+}
+
+static void put_strings(struct text_builder *out, const struct smt_field *field, size_t number) {
+    text_printf(out, "(assert (=> (= f%zu.kind 5) (str.in_re f%zu.text %s)))\n", number, number,
+                rule_text(field->record->rule));
+    if (field->path.ptr && span_equal(field->path, SPAN("eventType")))
+        text_printf(out, "(assert (not (= f%zu.text \"AwsCloudTrailInsight\"))) ; T1\n", number);
+    if (!field->string_by_value)
+        return;
+    text_printf(out, "(declare-const f%zu.numeric Bool) ; is the string a number? f%zu.value is which\n",
+                number, number);
+    text_printf(out, "(assert (=> f%zu.numeric (not (= f%zu.text \"\"))))\n", number, number);
+}
+
+/* The text of a number, and of a string that is one, is free where nothing asks for its value. */
+static void put_field(struct text_builder *out, const struct smt_field *field, size_t number) {
+    text_printf(out, "(declare-const f%zu.kind Int) ; ", number);
+    put_selector(out, &field->selector);
     text_printf(out, "\n(declare-const f%zu.text String)\n", number);
     put_kinds(out, number, field->record->states);
-    if (field->record->states & MAY_BE_STRING)
-        text_printf(out, "(assert (=> (= f%zu.kind 5) (str.in_re f%zu.text %s)))\n", number, number,
-                    rule_text(field->record->rule));
-    if (field->record->states & MAY_BE_NUMBER) {
+    if (field->number_by_value || field->string_by_value)
         text_printf(out, "(declare-const f%zu.value Real)\n", number);
+    if (field->record->states & MAY_BE_STRING)
+        put_strings(out, field, number);
+    if (field->record->states & MAY_BE_NUMBER)
         text_printf(out, "(assert (=> (= f%zu.kind 4) (str.in_re f%zu.text number-text)))\n", number, number);
-    }
 }
 
 /* --- Coupling --- */
 
+/* A record is an object: it has no elements of its own. */
 static void put_parent(struct smt *smt, size_t number) {
     struct pattern_selector selector = smt->fields.items[number].selector;
-    const struct pattern_step *last = &selector.steps[selector.count - 1];
-    if (selector.count > 1) {
-        struct pattern_selector parent = {selector.steps, selector.count - 1};
+    bool is_element = selector.steps[selector.count - 1].kind == PATTERN_INDEX;
+    struct pattern_selector parent = {selector.steps, selector.count - 1};
+    if (selector.count > 1)
         text_printf(&smt->out, "(assert (or (= f%zu.kind 0) (= f%zu.kind %d)))\n", number,
-                    smt_field(smt, &parent), last->kind == PATTERN_INDEX ? SMT_ARRAY : SMT_OBJECT);
-    }
+                    smt_field(smt, &parent), is_element ? SMT_ARRAY : SMT_OBJECT);
+    else if (is_element)
+        text_printf(&smt->out, "(assert (= f%zu.kind 0))\n", number);
+}
+
+/* Where an element is, those before it are. */
+static void put_elements_before(struct smt *smt, size_t number) {
+    struct pattern_selector selector = smt->fields.items[number].selector;
+    const struct pattern_step *last = &selector.steps[selector.count - 1];
     for (size_t i = 0; last->kind == PATTERN_INDEX && i < smt->fields.count; i++) {
         struct pattern_selector other = smt->fields.items[i].selector;
         const struct pattern_step *end = &other.steps[other.count - 1];
-        struct pattern_selector beside = {other.steps, other.count - 1};
-        struct pattern_selector parent = {selector.steps, selector.count - 1};
-        if (end->kind == PATTERN_INDEX && same_selector(beside, parent) && end->index < last->index)
+        if (end->kind == PATTERN_INDEX && end->index < last->index && other.count == selector.count &&
+            smt_same_steps(other.steps, selector.steps, other.count - 1))
             text_printf(&smt->out, "(assert (or (= f%zu.kind 0) (not (= f%zu.kind 0))))\n", number, i);
     }
 }
@@ -115,5 +155,5 @@ void smt_put_fields(struct smt *smt) {
     for (size_t i = 0; i < smt->fields.count; i++)
         put_field(&smt->out, &smt->fields.items[i], i);
     for (size_t i = 0; i < smt->fields.count; i++)
-        put_parent(smt, i);
+        put_parent(smt, i), put_elements_before(smt, i);
 }

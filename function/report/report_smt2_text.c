@@ -74,33 +74,41 @@ static void put_element(struct text_builder *out, const struct pattern_element *
     }
 }
 
+void smt_put_sequence(struct text_builder *out, const struct pattern_element *elements, size_t count) {
+    text_append(out, SPAN(" (re.++ (str.to_re \"\") (str.to_re \"\")"));
+    for (size_t i = 0; i < count && elements[i].repeat != PATTERN_END; i++)
+        put_element(out, &elements[i]);
+    text_append(out, SPAN(")"));
+}
+
 static void put_regex(struct text_builder *out, const struct pattern_regex *regex) {
     text_append(out, SPAN("(re.union re.none re.none"));
     for (size_t i = 0; i < regex->count; i++) {
-        text_append(out, SPAN(" (re.++ (str.to_re \"\") (str.to_re \"\")"));
-        for (; i < regex->count && regex->elements[i].repeat != PATTERN_END; i++)
-            put_element(out, &regex->elements[i]);
-        text_append(out, SPAN(")"));
+        smt_put_sequence(out, &regex->elements[i], regex->count - i);
+        while (regex->elements[i].repeat != PATTERN_END)
+            i++;
     }
     text_append(out, SPAN(")"));
 }
 
-/* Words that solvers know are decided sooner than languages. False: there is none for this glob. */
-static bool put_word(struct text_builder *out, const char *name, const struct pattern_glob *glob) {
-    struct span first = glob->pieces[0], last = glob->pieces[glob->count - 1];
-    const char *word = NULL;
-    struct span text = last;
-    if (glob->count == 1)
-        word = "=";
-    else if (glob->count == 2 && first.len == 0)
-        word = "str.suffixof";
-    else if (glob->count == 2 && last.len == 0)
-        word = "str.prefixof", text = first;
-    if (!word)
-        return false;
+static void put_call(struct text_builder *out, const char *word, struct span text, const char *name) {
     text_printf(out, "(%s ", word);
     smt_put_string(out, text);
     text_printf(out, " %s)", name);
+}
+
+/* Words that solvers know are decided sooner than languages. False: there is none for this glob. */
+static bool put_word(struct text_builder *out, const char *name, const struct pattern_glob *glob) {
+    struct span first = glob->pieces[0];
+    struct span last = glob->pieces[glob->count - 1];
+    if (glob->count == 1)
+        put_call(out, "=", first, name);
+    else if (glob->count == 2 && first.len == 0)
+        put_call(out, "str.suffixof", last, name);
+    else if (glob->count == 2 && last.len == 0)
+        put_call(out, "str.prefixof", first, name);
+    else
+        return false;
     return true;
 }
 

@@ -105,6 +105,31 @@ def open_points(n):
                                  for i in range(n)))
 
 
+def terms_and_fields(n):
+    """Every field is asked about every term."""
+    few = tuple(" ".join(f'?Access{i}x{k} ?"b{k}"' for k in range(4)) for i in range(n // 2))
+    return Question("cis", open_points(n - n // 2).filters + few)
+
+
+def indices(n):
+    """Events with long arrays, and many conditions on their ends."""
+    return Question("{ $.own[999] = * }", tuple("{ " + f"$.own[999] = b{i} || " + " || ".join(f"$.own[{j}] = x{i}" for j in range(960, 1000))
+                                                + " }" for i in range(n)))
+
+
+def wildcard_indices(n):
+    """The same behind a wildcard, where up to 16 events are tried."""
+    return Question("{ $.own[*] = a && $.own[999] = * }",
+                    tuple("{ " + f"$.own[*] = b{i} && $.own[999] != b{i} || " + " || ".join(f"$.own[{j}] = x{i}" for j in range(960, 985))
+                          + " }" for i in range(n)))
+
+
+def generic(n):
+    """The generic call has a text that fits none of these, where there is one: 100 automata more."""
+    words = [f"{i:06b}".replace("0", "a").replace("1", "y") for i in range(64)]
+    return Question("cis", tuple("{ $.own = * && (" + " || ".join(f"$.own = *{words[(i + k) % 64]}*" for k in range(40)) + ") }" for i in range(n)))
+
+
 def trails(n):
     """Five trails with selectors of their own, n filters: 5 n counters."""
     recorded = tuple("{ $.readOnly IS %s && $.eventSource != kms%d* && ($.eventName = a%d* || $.eventName != *b%d) }" % (flag, i, i, i)
@@ -115,7 +140,9 @@ def trails(n):
 FAMILIES = {"parentheses": (parentheses, [10, 100, 400, 490]), "literals": (literals, [1, 5, 22, 32]), "globs": (globs, [1, 5, 10, 22, 40]),
             "repeats": (repeats, [2, 5, 8, 10, 12, 15, 20, 40]), "classes": (classes, [1, 10, 50, 190]), "regexes": (regexes, [1, 3, 10, 30, 100]),
             "wildcards": (wildcards, [1, 3, 10, 30, 100]), "terms": (terms, [1, 10, 30, 100]), "numbers": (numbers, [1, 10, 30, 100]),
-            "fields": (fields, [1, 3, 10, 30, 100]), "open points": (open_points, [1, 3, 10, 30, 100]), "trails": (trails, [1, 3, 10, 30, 100])}
+            "fields": (fields, [1, 3, 10, 30, 100]), "open points": (open_points, [1, 3, 10, 30, 100]), "trails": (trails, [1, 3, 10, 30, 100]),
+            "terms and fields": (terms_and_fields, [2, 10, 30, 100]), "indices": (indices, [1, 3, 10, 30, 100]),
+            "indices, wildcard": (wildcard_indices, [1, 3, 10, 30, 100]), "generic": (generic, [1, 3, 10, 30, 100])}
 
 
 # --- Mutations ---

@@ -3,6 +3,9 @@
 Work is counted, not timed (function/prover/README.md, "Cost"). `make bench` shows times; `bench/worst_case.py search` looks for worse questions.
 """
 
+import json
+import re
+
 import pytest
 
 from bench.adversary import FAMILIES
@@ -26,6 +29,10 @@ ANSWERS = {
     "fields": ("UNCOVERED", ""),
     "open points": ("UNCOVERED", ""),
     "trails": ("UNCOVERED", ""),
+    "terms and fields": ("UNDECIDED", "own0: too much work"),
+    "indices": ("UNDECIDED", "$.own[999] = *: too much work"),
+    "indices, wildcard": ("UNDECIDED", "$.own[*] = a: too much work"),
+    "generic": ("UNCOVERED", ""),
 }
 
 
@@ -60,3 +67,11 @@ def test_its_memory_is_bounded(name):
     if "sanitize" in str(BUILD):
         pytest.skip("AddressSanitizer needs memory of its own")
     assert measure(largest(name))["megabytes"] <= MEGABYTES
+
+
+def test_checking_a_long_event_is_counted():
+    """The same conditions, on elements at the end of an array of 1,000 and of one of 40."""
+    long = FAMILIES["indices"][0](1).row()
+    short = json.loads(re.sub(r"\[9(\d\d)\]", lambda index: f"[{int(index[1]) - 60}]", json.dumps(long)))
+    costs = count([long, short])
+    assert costs[0]["work"] > 5 * costs[1]["work"]

@@ -13,7 +13,7 @@ from .patterns import NUMBER, Glob, Number
 ABSENT = object()
 
 # open point -> how many readings it has; the first one is the matcher's
-POINTS = {"U1": 2, "U2": 3, "U3": 3, "U4": 3, "U5": 2, "U7": 2, "U11": 2, "U12": 2}
+POINTS = {"U1": 2, "U2": 3, "U3": 3, "U4": 3, "U5": 2, "U6": 2, "U7": 2, "U11": 2, "U12": 2}
 STYLES = {"U2": "ZNX", "U3": "XZN", "U4": "XZN"}
 
 
@@ -23,10 +23,11 @@ class NumberText(str):
 
 @functools.lru_cache(None)
 def readings(points):
-    """Every joint reading of these points; the others are at their first one."""
+    """Every joint reading of these points; the others are at their first one. A point that is no name of section 9 is what
+    a text without a single reading means: true or false."""
     names = sorted(points)
     rest = {name: 0 for name in POINTS}
-    return [{**rest, **dict(zip(names, choice))} for choice in itertools.product(*(range(POINTS[name]) for name in names))]
+    return [{**rest, **dict(zip(names, choice))} for choice in itertools.product(*(range(POINTS.get(name, 2)) for name in names))]
 
 
 def _number(text):
@@ -133,3 +134,19 @@ def masks_of(atom, values, expanded, points):
             fatal |= (truths[0] is None) << bit
         _known[key] = true, fatal
     return _known[key]
+
+
+@functools.lru_cache(None)
+def mask_of_choice(points, name):
+    """The readings in which what has no single reading is true."""
+    return sum(reading[name] << bit for bit, reading in enumerate(readings(points)))
+
+
+def words(value):
+    """Texts that stand in the JSON of a value: keys, strings, numbers and names of constants."""
+    if isinstance(value, dict):
+        return [word for key, one in value.items() for word in (key, *words(one))]
+    if isinstance(value, list):
+        return [word for one in value for word in words(one)]
+    constants = {None: "null", True: "true", False: "false"}
+    return [constants[value] if value is None or isinstance(value, bool) else value]

@@ -51,6 +51,38 @@ class SingleQuoted(Glob):
 
 
 @dataclasses.dataclass(frozen=True)
+class Escaped(Glob):
+    """U6: `\\*` and `\\n` in a quoted value are the bare character, or a backslash and what follows. `text` is as written."""
+
+    def printed(self):
+        return f'"{self.text}"'
+
+    def _alternatives(self):
+        """(regular expression, pieces) of each reading."""
+        for backslash in ("", "\\"):
+            pieces, at = [""], 0
+            while at < len(self.text):
+                escaped = self.text[at] == "\\"
+                at += escaped
+                if escaped and self.text[at] in '"\\':
+                    pieces[-1] += self.text[at]
+                elif self.text[at] == "*" and not (escaped and backslash == ""):
+                    pieces[-1] += backslash if escaped else ""
+                    pieces.append("")
+                else:
+                    pieces[-1] += (backslash if escaped else "") + self.text[at]
+                at += 1
+            yield re.compile(".*".join(map(re.escape, pieces)), re.DOTALL), pieces
+
+    def has(self, text, reading):
+        found = list(self._alternatives())[reading["U6"]][0]
+        return found.fullmatch(text) is not None and (text != "" or reading["U5"] == 0)
+
+    def pieces(self):
+        return [piece for _, pieces in self._alternatives() for piece in pieces]
+
+
+@dataclasses.dataclass(frozen=True)
 class Regex:
     text: str  # without groups, so that Python's meaning is the guide's
 
@@ -101,6 +133,65 @@ class Node:
         return f" {self.op} ".join(map(part, self.parts))
 
 
+# --- Whole patterns of the other families ---
+
+
+@dataclasses.dataclass(frozen=True)
+class Term:
+    kind: str  # "" must, "?" any, "-" not
+    text: str
+    is_regex: bool = False
+
+    def printed(self):
+        if self.is_regex:
+            return f"{self.kind}%{self.text}%"
+        bare = re.fullmatch(r"\w+", self.text, re.ASCII)
+        return self.kind + (self.text if bare else '"' + self.text.replace("\\", "\\\\").replace('"', '\\"') + '"')
+
+    def has(self, word):
+        """Is it in a key, a string or a number that stands in the record? A regular expression must find characters that
+        JSON does not escape (T6)."""
+        if self.is_regex and (self.text.startswith("^") or self.text.endswith("$")):
+            return False  # a record begins and ends with a brace
+        if self.is_regex:
+            return any(_SAFE.fullmatch(found.group()) for found in re.finditer(self.text, word, re.ASCII))
+        return self.text in word
+
+    def is_plain(self):
+        """JSON writes it as it is."""
+        return self.is_regex or _SAFE.fullmatch(self.text) is not None
+
+
+_SAFE = re.compile(r'[ !#-.0-\[\]-~]*')
+
+
+@dataclasses.dataclass(frozen=True)
+class Terms:
+    parts: tuple  # of Term
+
+    def printed(self):
+        return " ".join(part.printed() for part in self.parts)
+
+    def is_open(self):
+        """U13: `-a` alone, `?a` beside `-b`."""
+        kinds = {part.kind for part in self.parts}
+        return "-" in kinds and ("" not in kinds or "?" in kinds)
+
+
+@dataclasses.dataclass(frozen=True)
+class Whole:
+    """A pattern that no atom is read from: it matches everything, or it has no single reading."""
+    text: str
+    everything: bool
+
+    def printed(self):
+        return self.text
+
+
+EVERYTHING = [Whole(text, True) for text in ("[]", "[...]", "[ ... ]", '""', '" "')]
+UNREAD = [Whole(text, False) for text in ("{}", "[a, b]", "[..., code = Access*]", "[code = 4*, ...]")]
+
+
 def And(*parts):
     return Node("&&", parts)
 
@@ -110,10 +201,13 @@ def Or(*parts):
 
 
 def text(tree):
-    return "{ " + tree.printed() + " }"
+    return tree.printed() if isinstance(tree, (Terms, Whole)) else "{ " + tree.printed() + " }"
 
 
 def with_double_parentheses(tree):
+    if isinstance(tree, (Terms, Whole)):
+        return text(tree)
+
     def printed(node):
         inner = f" {node.op} ".join(map(printed, node.parts)) if isinstance(node, Node) else node.printed()
         return f"(({inner}))"
@@ -123,4 +217,10 @@ def with_double_parentheses(tree):
 def atoms(tree):
     if isinstance(tree, Atom):
         return [tree]
+    if isinstance(tree, (Terms, Whole)):
+        return []
     return [atom for part in tree.parts for atom in atoms(part)]
+
+
+def terms(tree):
+    return tree.parts if isinstance(tree, Terms) else ()

@@ -1,6 +1,6 @@
 """Seeded random questions: mutations of filters that are really deployed, over known and unknown fields."""
 
-from .patterns import And, Atom, Bare, Glob, Node, Number, Or, Regex, SingleQuoted
+from .patterns import EVERYTHING, UNREAD, And, Atom, Bare, Escaped, Glob, Node, Number, Or, Regex, SingleQuoted, Term, Terms
 
 
 def atom(path, op, value=None):
@@ -30,18 +30,25 @@ DEPLOYED = [
     Or(atom("requestParameters.n", ">=", Number("404")), atom("requestParameters.n", "=", Bare("4*"))),
 ]
 VALUES = [Glob("AccessDenied*"), Glob("*Denied*"), Glob("*"), Glob("Access*ion"), Glob("*UnauthorizedOperation"), Glob("x"),
-          Bare("AccessDenied"), Glob("HeadBucket"), Glob(""), Number("404"), Number("-1.5")]
+          Bare("AccessDenied"), Glob("HeadBucket"), Glob("AwsCloudTrailInsight"), Glob(""), Number("404"), Number("-1.5")]
 REGEXES = [Regex("Denied"), Regex("^Access"), Regex("Operation$"), Regex("^Access|^Client"),
            Regex("[A-C]ccess.*ied"), Regex("^Access.{1,3}$")]
+ESCAPES = [Escaped(text) for text in (r"\*", r"Access\*", r"Access\Denied", r"\*Denied*", r"Access\\*", r"Access\"*", r"*\nDenied")]
+WORDS = ["AccessDenied", "UnauthorizedOperation", "Denied", "Access", "HeadBucket", "errorCode", "eventName", "userName", "zzz",
+         "true", "404", "delivery.logs.amazonaws.com", "Failed authentication", "aws-cli/2", "ä", ""]
+WORD_REGEXES = ["AccessDenied|UnauthorizedOperation", "Access[A-Z]enied", "^AccessDenied", "error[C-D]ode"]
+DEPLOYED_TERMS = [Terms((Term("?", "AccessDenied"), Term("?", "UnauthorizedOperation"))), Terms((Term("", "AccessDenied"),)),
+                  Terms((Term("?", "Denied"), Term("?", "Unauthorized"))), Terms((Term("", "AccessDenied"), Term("-", "HeadBucket"))),
+                  Terms((Term("-", "HeadBucket"),)), Terms((Term("", "ConsoleLogin"), Term("", "Failed authentication")))]
 FIELDS = ["errorCode", "eventName", "eventSource", "sourceIPAddress", "userIdentity.userName", "errorMessage", "own", "own.child",
-          "own.child.0", "requestParameters.n", "readOnly", "requestParameters"]
+          "own.child.0", "requestParameters.n", "readOnly", "requestParameters", "eventType"]
 COMPARISONS = ["=", "!="]
 ORDERS = ["<", "<=", ">", ">="]
 TESTS = ["IS NULL", "IS TRUE", "IS FALSE", "NOT EXISTS"]
 
 
 class Source:
-    """`families`: which parts of the language occur: "regex", "wildcard", "single"."""
+    """`families`: which parts of the language occur: "regex", "wildcard", "single", "escape", "terms", "whole"."""
 
     def __init__(self, rng, families=()):
         self.rng, self.families = rng, families
@@ -52,6 +59,8 @@ class Source:
             return self.rng.choice(REGEXES)
         if "single" in self.families and choice < 0.4:
             return SingleQuoted("AccessDenied")
+        if "escape" in self.families and choice < 0.5:
+            return self.rng.choice(ESCAPES)
         return self.rng.choice(VALUES)
 
     def with_value(self, path, op, value):
@@ -137,8 +146,46 @@ class Source:
         at = self.rng.randrange(1, len(tree.parts))
         return [parts[0] if len(parts) == 1 else Node("||", parts) for parts in (tree.parts[:at], tree.parts[at:])]
 
+    # --- Patterns of the other families ---
+
+    def term(self):
+        if self.rng.random() < 0.15:
+            return Term(self.rng.choice(["", "?"]), self.rng.choice(WORD_REGEXES), True)
+        return Term(self.rng.choice(["", "", "?", "?", "-"]), self.rng.choice(WORDS))
+
+    def terms(self):
+        """A deployed one, perhaps with a term added, dropped, or made another kind."""
+        parts = list(self.rng.choice(DEPLOYED_TERMS).parts)
+        if self.rng.random() < 0.5:
+            at = self.rng.randrange(len(parts))
+            parts[at] = Term(self.rng.choice(["", "?", "-"]), parts[at].text)
+        if len(parts) > 1 and self.rng.random() < 0.3:
+            del parts[self.rng.randrange(len(parts))]
+        if self.rng.random() < 0.5:
+            parts.insert(self.rng.randrange(len(parts) + 1), self.term())
+        return Terms(tuple(parts))
+
+    def other(self, tree):
+        """The pattern, or one of another family in its place."""
+        choice = self.rng.random()
+        if "terms" in self.families and choice < 0.6:
+            return self.terms()
+        if "whole" in self.families and choice < 0.5:
+            return self.rng.choice(UNREAD + EVERYTHING[:2])
+        return tree
+
     def question(self):
-        """(requirement, filters)"""
+        """(requirement, filters); at least one of another family, where there are such."""
+        requirement, filters = self.json_question()
+        if {"terms", "whole"} & set(self.families):
+            filters = [self.other(one) for one in filters]
+            if self.rng.random() < 0.3:
+                requirement = self.other(requirement)
+            if self.rng.random() < 0.2:
+                filters.append(requirement)
+        return requirement, filters
+
+    def json_question(self):
         base = self.rng.choice(DEPLOYED)
         requirement = self.mutated(base, self.rng.choice([0, 0, 1, 2]))
         near = self.rng.choice([base, requirement, requirement, self.rng.choice(DEPLOYED)])
