@@ -29,7 +29,7 @@ bool policy_alarm_dimensions_fit(const struct walk *walk, const struct dimension
     case FITS_EXACTLY:
         return policy_dimensions_equal(&walk->dimensions, dimensions);
     case FITS_PERHAPS:
-        return (walk->path.filter && walk->path.filter->system_field_dimensions.count) ||
+        return walk->path.filter->system_field_dimensions.count ||
                policy_dimensions_name_some(dimensions, &transformation->dimensions);
     case FITS_NEVER:
         break;
@@ -49,7 +49,7 @@ static bool names_metric(const struct metric_alarm *alarm,
 enum hearing policy_alarm_hears(const struct walk *walk, const struct metric_alarm *alarm,
                                 const struct metric_transformation *transformation) {
     const struct dimensions *watched;
-    bool other = false;
+    bool other = false, named = names_metric(alarm, transformation);
     if (alarm->promql)
         return HEARS_PERHAPS;
     for (size_t at = 0; (watched = policy_alarm_watches(walk, alarm, transformation, &at));) {
@@ -57,7 +57,7 @@ enum hearing policy_alarm_hears(const struct walk *walk, const struct metric_ala
             return HEARS_METRIC;
         other = true;
     }
-    if (names_metric(alarm, transformation))
+    if (named)
         return HEARS_PERHAPS;
     return other ? HEARS_OTHER_DIMENSIONS : HEARS_NOTHING;
 }
