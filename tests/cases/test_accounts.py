@@ -5,6 +5,7 @@ One file a case in accounts/: {"about": sentence, "facts": what `check --facts` 
 """
 
 import json
+import re
 
 import pytest
 
@@ -26,3 +27,12 @@ def test_an_account_gets_its_verdict(path, tmp_path):
     assert result.stdout, result.stderr
     reply = json.loads(result.stdout)
     assert {name: reply[name] for name in case["expect"]} == case["expect"], reply["annotation"]
+
+
+def test_the_table_of_alarms_names_every_account_about_alarms():
+    table = (REPO / "tests/cases/README.md").read_text("utf-8").partition("## What is said of alarms")[2]
+    named = {f"alarm-{name}" for name in re.findall(r"`([a-z-]+)`", table)}
+    known = {path.stem for path in CASES if path.stem.startswith("alarm-")}
+    # Two are about alarms in general: a denied read, and several alarms side by side.
+    assert known - named <= {"alarm-denied", "alarm-second", "alarm-undecided-beside-broken", "alarm-none-shared-metric"}
+    assert named <= known
