@@ -53,15 +53,36 @@ def world_of(way, others, logs):
     return World(events, logs)
 
 
+def is_disputed(alarm, tree):
+    """Does it add, or take the minimum of, series of other filters?"""
+    if tree[0] == "series":
+        return False
+    if tree[0] in ("min", "plus") and reads_others(alarm, tree):
+        return True
+    return any(is_disputed(alarm, operand) for operand in operands(tree))
+
+
+def operands(tree):
+    return [tree[1]] if tree[0] == "fill" else tree[1]
+
+
+def reads_others(alarm, tree):
+    if tree[0] == "series":
+        return alarm.series[tree[1]].metric != alarm.filters[0].metric
+    return any(reads_others(alarm, operand) for operand in operands(tree))
+
+
 class Claims:
     """Raises AssertionError where a world refutes the answer."""
 
     def __init__(self, alarm, rng):
         self.alarm, self.rng, self.state = dataclasses.replace(alarm, state=OK), rng, alarm.state
         self.reach = (alarm.n + max(reading.extra for reading in READINGS) + 1) * alarm.minutes
-        # In the minute of an event the default values of other filters stand for sure, if their log group is the same, and
-        # where missing data breaches every other minute has logs: the answer counts on neither, so fewer events may do.
-        self.exact = alarm.missing != "breaching" and not any(filter.default is not None for filter in alarm.filters[1:])
+        # In the minute of an event the default values of other filters stand for sure, if their log group is the same; where
+        # missing data breaches every other minute has logs; and what an operation makes of a missing operand is the same all
+        # over a formula. The answer counts on none of that, so fewer events may do.
+        self.exact = (alarm.missing != "breaching" and not any(filter.default is not None for filter in alarm.filters[1:])
+                      and not is_disputed(alarm, alarm.watched))
 
     def alarms_at(self, world, reading, last):
         states = Simulation(self.alarm, world, reading).states(-self.alarm.minutes, last)

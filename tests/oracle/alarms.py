@@ -92,11 +92,11 @@ def percentile(samples, rank):
 
 
 STATISTICS = {
-    "Sum": lambda samples: sum(value * count for value, count in samples),
+    "Sum": lambda samples: math.fsum(value * count for value, count in samples),
     "SampleCount": lambda samples: sum(count for _, count in samples),
     "Minimum": lambda samples: min(samples)[0],
     "Maximum": lambda samples: max(samples)[0],
-    "Average": lambda samples: sum(value * count for value, count in samples) / sum(count for _, count in samples),
+    "Average": lambda samples: math.fsum(value * count for value, count in samples) / sum(count for _, count in samples),
 }
 
 
