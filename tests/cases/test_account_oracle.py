@@ -12,7 +12,7 @@ import subprocess
 from e2e.emulators import BUILD
 from oracle import accounts
 
-COUNT = int(os.environ.get("EARSHOT_ORACLE", "1000")) * 3
+COUNT = int(os.environ.get("EARSHOT_ORACLE", "2000"))
 SEED = int(os.environ.get("EARSHOT_ORACLE_SEED", "1"))
 
 

@@ -17,7 +17,7 @@ from oracle.judge import Question
 from oracle.meaning import NumberText
 from oracle.patterns import And, Atom, Bare, Escaped, Glob, Node, Or, Regex, Terms, text, with_double_parentheses
 
-COUNT = int(os.environ.get("EARSHOT_ORACLE", "1000"))
+COUNT = int(os.environ.get("EARSHOT_ORACLE", "2000"))
 SEED = int(os.environ.get("EARSHOT_ORACLE_SEED", "1"))
 
 def explain(rows):
