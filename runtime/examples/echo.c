@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 enum {
-    COMMAND_LIMIT_BYTES = 64 * 1024, /* longer events are only echoed */
-    NUMBER_LIMIT = 32 * 1024 * 1024, /* as a size: beyond what Lambda takes, within the arena's limit */
+    COMMAND_LIMIT_BYTES = 64 * 1024,  /* longer events are only echoed */
+    NUMBER_LIMIT = 256 * 1024 * 1024, /* as a size: beyond what Lambda takes, and beyond the arena's limit */
 };
 
 struct call {
