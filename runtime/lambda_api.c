@@ -58,7 +58,7 @@ bool lambda_api_open(struct lambda_api *api, struct http *http, struct arena *pr
         .http = http,
         .base_url = base_url,
         .next_url = arena_printf(process, "%s/invocation/next", base_url).ptr,
-        .user_agent = arena_printf(process, "aws-lambda-c/%s %s/%s", EARSHOT_VERSION, name, version).ptr,
+        .user_agent = arena_printf(process, "aws-lambda-c/%s %s/%s", AWS_LAMBDA_C_VERSION, name, version).ptr,
     };
     return true;
 }

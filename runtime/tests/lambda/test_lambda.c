@@ -1,5 +1,6 @@
 #include "test.h"
 
+#include "http.h"
 #include "json.h"
 #include "lambda.h"
 
@@ -210,7 +211,7 @@ static void test_no_response_is_an_empty_body(void **state) {
 static void test_user_agent_names_runtime_and_function(void **state) {
     struct fake *fake = *state;
     run(fake, (struct lambda_function){.handle = echo, .name = "greeter", .version = "1.0"});
-    assert_span_equal(fake->asked[0].user_agent, "aws-lambda-c/" EARSHOT_VERSION " greeter/1.0");
+    assert_span_equal(fake->asked[0].user_agent, "aws-lambda-c/" AWS_LAMBDA_C_VERSION " greeter/1.0");
 }
 
 static void test_every_header_reaches_the_handler(void **state) {
