@@ -1,11 +1,9 @@
 /* The Lambda function `bootstrap`: environment, transport, runtime and handler, wired together. */
 #include "handler.h"
 #include "http_curl.h"
-#include "lambda.h"
-#include "log.h"
+#include "lambda_main.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 enum { SCRATCH_LIMIT_BYTES = 48 * 1024 * 1024 }; /* text and tree of one reply */
 
@@ -44,7 +42,6 @@ static bool handle(void *context, struct arena *arena, const struct lambda_invoc
 }
 
 int main(void) {
-    struct error err = {{0}, {0}};
     struct process process = {0};
     struct lambda_function function = {
         .context = &process,
@@ -53,16 +50,9 @@ int main(void) {
         .name = "earshot",
         .version = EARSHOT_VERSION,
     };
-    log_open_from_environment(STDOUT_FILENO, getenv("AWS_LAMBDA_LOG_FORMAT"), getenv("AWS_LAMBDA_LOG_LEVEL"));
-    struct http *runtime_http = http_curl_create(&(struct http_curl_options){0}, &err);
-    if (!runtime_http) {
-        log_failure(LOG_FATAL, "libcurl cannot start", &err);
-        return 1;
-    }
-    int status = lambda_run(&function, runtime_http);
+    int status = lambda_main(&function);
     aws_client_destroy(process.handler.client);
     http_curl_destroy(process.aws_http);
-    http_curl_destroy(runtime_http);
     arena_destroy(process.handler.scratch);
     return status;
 }

@@ -81,7 +81,7 @@ void arena_destroy(struct arena *arena) {
 
 /* The oldest block is kept; in sanitizer builds nothing is, so that ASan sees every use after reset. */
 void arena_reset(struct arena *arena) {
-#ifdef EARSHOT_ARENA_MALLOC
+#ifdef ARENA_MALLOC
     drop_blocks(arena, NULL);
 #else
     while (arena->last && arena->last->previous)
@@ -96,7 +96,7 @@ size_t arena_used_bytes(const struct arena *arena) {
     return arena->used_bytes;
 }
 
-#ifdef EARSHOT_ARENA_MALLOC
+#ifdef ARENA_MALLOC
 static char *place(struct arena *arena, size_t size_bytes) {
     add_block(arena, size_bytes);
     return arena->last->bytes;

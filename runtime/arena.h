@@ -6,7 +6,7 @@
  *
  * There is no free of a single object. An arena has a limit; reaching it logs one line and ends the
  * process, because an answer made from half of the facts must never be posted. So no allocation fails, and
- * callers check nothing. With EARSHOT_ARENA_MALLOC (sanitizer builds) each allocation is a malloc of its own,
+ * callers check nothing. With ARENA_MALLOC (sanitizer builds) each allocation is a malloc of its own,
  * so that ASan sees overruns and uses after reset. */
 #pragma once
 

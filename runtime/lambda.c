@@ -1,6 +1,5 @@
 #include "lambda.h"
 
-#include "json.h"
 #include "lambda_api.h"
 #include "log.h"
 

@@ -5,10 +5,6 @@
  *       *response = arena_printf(arena, "{\"bytes\":%zu}", invocation->event.len);
  *       return true;
  *   }
- *   int main(void) {
- *       struct lambda_function function = {.handle = greet, .name = "greeter", .version = "1.0"};
- *       return lambda_run(&function, http);
- *   }
  *
  *   start ─► GET next ─► handle ─► POST response ─┐
  *              ▲                   POST error ────┤
@@ -22,7 +18,8 @@
 
 #include "arena.h"
 #include "error.h"
-#include "http.h"
+
+struct http; /* http.h: a transport; lambda_main.h has one */
 
 enum { LAMBDA_RESPONSE_LIMIT_BYTES = 6 * 1024 * 1024 + 100 }; /* 6 291 556: the emulator's constant */
 

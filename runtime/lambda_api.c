@@ -1,6 +1,6 @@
 #include "lambda_api.h"
 
-#include "json.h"
+#include "lambda_error.h"
 #include "log.h"
 
 enum {
@@ -58,7 +58,7 @@ bool lambda_api_open(struct lambda_api *api, struct http *http, struct arena *pr
         .http = http,
         .base_url = base_url,
         .next_url = arena_printf(process, "%s/invocation/next", base_url).ptr,
-        .user_agent = arena_printf(process, "aws-lambda-c/%s %s/%s", EARSHOT_VERSION, name, version).ptr,
+        .user_agent = arena_printf(process, "aws-lambda-c/%s %s/%s", AWS_LAMBDA_C_VERSION, name, version).ptr,
     };
     return true;
 }
@@ -131,9 +131,9 @@ bool lambda_api_get_next(struct lambda_api *api, struct lambda_invocation *invoc
 
 struct post {
     const char *url;
-    struct span body;
-    struct span error_type;    /* absent: a response */
-    struct span invocation_id; /* absent: none came */
+    struct span response;
+    const struct error *failure; /* NULL: a response */
+    struct span invocation_id;   /* absent: none came */
 };
 
 /* What Lambda does with the answer to a POST; anything not listed ends the process. */
@@ -157,19 +157,36 @@ static bool check_posted(const struct http_done *done, const char *url, struct e
     return error_set(err, "Runtime.ApiFailed", "POST %s: status %d; 202 is wanted", url, done->status);
 }
 
-static bool send_post(struct lambda_api *api, const struct post *post, struct error *err) {
-    struct http_header headers[3] = {{SPAN("Content-Type"), SPAN("application/json")}};
-    size_t count = 1;
-    if (post->error_type.len)
-        headers[count++] = (struct http_header){SPAN("Lambda-Runtime-Function-Error-Type"), post->error_type};
-    if (post->invocation_id.len)
-        headers[count++] = (struct http_header){SPAN("Lambda-Runtime-Invocation-Id"), post->invocation_id};
+enum { POST_HEADERS_LIMIT = 4 };
+
+struct post_headers {
+    struct http_header items[POST_HEADERS_LIMIT];
+    size_t count;
+};
+
+/* A value with a line break is dropped: the rest of the answer is worth more than a header. */
+static void add_header(struct post_headers *headers, struct span name, struct span value) {
+    bool is_one_line = span_find_byte(value, '\r') == value.len && span_find_byte(value, '\n') == value.len;
+    if (value.len && is_one_line)
+        headers->items[headers->count++] = (struct http_header){name, value};
+}
+
+static bool send_post(struct lambda_api *api, struct arena *arena, const struct post *post,
+                      struct error *err) {
+    struct post_headers headers = {.count = 0};
+    add_header(&headers, SPAN("Content-Type"), SPAN("application/json"));
+    add_header(&headers, SPAN("Lambda-Runtime-Invocation-Id"), post->invocation_id);
+    if (post->failure) {
+        add_header(&headers, SPAN("Lambda-Runtime-Function-Error-Type"), lambda_error_type(post->failure));
+        add_header(&headers, SPAN("Lambda-Runtime-Function-XRay-Error-Cause"),
+                   lambda_error_cause(arena, post->failure));
+    }
     struct http_request request = {
         .url = post->url,
         .post = true,
-        .body = post->body,
-        .headers = headers,
-        .header_count = count,
+        .body = post->failure ? lambda_error_body(arena, post->failure) : post->response,
+        .headers = headers.items,
+        .header_count = headers.count,
         .response_limit_bytes = REPLY_LIMIT_BYTES,
     };
     struct http_done done;
@@ -189,38 +206,10 @@ bool lambda_api_post_response(struct lambda_api *api, struct arena *arena,
                               struct error *err) {
     struct post post = {
         .url = invocation_url(api, arena, invocation, "response"),
-        .body = response,
+        .response = response,
         .invocation_id = invocation->invocation_id,
     };
-    return send_post(api, &post, err);
-}
-
-/* The form that Lambda keeps; it replaces any other by an "Unknown" of its own. */
-static bool is_error_type(struct span type) {
-    size_t dot = span_find_byte(type, '.');
-    struct span prefix = span_head(type, dot), name = span_tail(type, dot + 1);
-    if (!span_equal(prefix, SPAN("Function")) && !span_equal(prefix, SPAN("Runtime")))
-        return false;
-    if (name.len < 2 || name.ptr[0] < 'A' || name.ptr[0] > 'Z')
-        return false;
-    for (size_t i = 0; i < name.len; i++)
-        if (!is_letter_or_digit(name.ptr[i]) || (name.ptr[i] >= '0' && name.ptr[i] <= '9'))
-            return false;
-    return true;
-}
-
-static struct span error_type_header(const struct error *failure) {
-    struct span type = span_from_cstr(failure->type);
-    return is_error_type(type) ? type : SPAN("Function.Unknown");
-}
-
-/* By json_quote: people read it in consoles. */
-static struct span error_body(struct arena *arena, const struct error *failure) {
-    struct span type = *failure->type ? span_from_cstr(failure->type) : SPAN("Function.Unknown");
-    struct span message = json_quote(arena, span_from_cstr(failure->message));
-    type = json_quote(arena, type);
-    return arena_printf(arena, "{\"errorMessage\":%.*s,\"errorType\":%.*s,\"stackTrace\":[]}",
-                        SPAN_FMT(message), SPAN_FMT(type));
+    return send_post(api, arena, &post, err);
 }
 
 bool lambda_api_post_error(struct lambda_api *api, struct arena *arena,
@@ -228,19 +217,17 @@ bool lambda_api_post_error(struct lambda_api *api, struct arena *arena,
                            struct error *err) {
     struct post post = {
         .url = invocation_url(api, arena, invocation, "error"),
-        .body = error_body(arena, failure),
-        .error_type = error_type_header(failure),
+        .failure = failure,
         .invocation_id = invocation->invocation_id,
     };
-    return send_post(api, &post, err);
+    return send_post(api, arena, &post, err);
 }
 
 bool lambda_api_post_init_error(struct lambda_api *api, struct arena *arena, const struct error *failure,
                                 struct error *err) {
     struct post post = {
         .url = arena_printf(arena, "%s/init/error", api->base_url).ptr,
-        .body = error_body(arena, failure),
-        .error_type = error_type_header(failure),
+        .failure = failure,
     };
-    return send_post(api, &post, err);
+    return send_post(api, arena, &post, err);
 }

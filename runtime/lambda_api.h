@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "http.h"
 #include "lambda.h"
 
 struct lambda_api {

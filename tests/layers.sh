@@ -44,6 +44,7 @@ check() { # FILE_OF_THE_LAYER OWN_HEADER FORBIDDEN_HEADER...
 check layers/base/arena.c arena.h lambda.h http_curl.h facts.h pattern.h prover.h policy.h report.h aws.h handler.h cli.h
 check layers/http_curl/http_curl.c http_curl.h lambda.h facts.h pattern.h prover.h policy.h report.h aws.h handler.h cli.h
 check layers/lambda/lambda.c lambda.h http_curl.h facts.h pattern.h prover.h policy.h report.h aws.h handler.h cli.h
+check layers/lambda_main/lambda_main.c lambda_main.h facts.h pattern.h prover.h policy.h report.h aws.h handler.h cli.h
 check function/model/facts.c facts.h lambda.h http_curl.h pattern.h prover.h policy.h report.h aws.h handler.h cli.h
 check function/pattern/pattern_parse.c pattern.h lambda.h http_curl.h facts.h prover.h policy.h report.h aws.h handler.h cli.h
 check function/prover/prover_language.c prover.h lambda.h http_curl.h facts.h policy.h report.h aws.h handler.h cli.h

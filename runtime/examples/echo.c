@@ -5,20 +5,18 @@
  * {"context":true}
  *
  * The conformance tests drive it. ECHO_INIT_FAIL=1 makes its start-up fail. */
-#include "http_curl.h"
 #include "json.h"
-#include "lambda.h"
+#include "lambda_main.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 enum {
-    COMMAND_LIMIT_BYTES = 64 * 1024, /* longer events are only echoed */
-    NUMBER_LIMIT = 32 * 1024 * 1024, /* as a size: beyond what Lambda takes, within the arena's limit */
+    COMMAND_LIMIT_BYTES = 64 * 1024,  /* longer events are only echoed */
+    NUMBER_LIMIT = 256 * 1024 * 1024, /* as a size: beyond what Lambda takes, and beyond the arena's limit */
 };
 
 struct call {
@@ -123,15 +121,7 @@ static bool start(void *context, struct error *err) {
 }
 
 int main(void) {
-    struct error err;
-    struct http *http = http_curl_create(&(struct http_curl_options){0}, &err);
-    if (!http) {
-        fprintf(stderr, "%s\n", err.message);
-        return EXIT_FAILURE;
-    }
     struct lambda_function echo = {
-        .start = start, .handle = handle, .name = "echo", .version = EARSHOT_VERSION};
-    int status = lambda_run(&echo, http);
-    http_curl_destroy(http);
-    return status;
+        .start = start, .handle = handle, .name = "echo", .version = AWS_LAMBDA_C_VERSION};
+    return lambda_main(&echo);
 }

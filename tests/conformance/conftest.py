@@ -45,6 +45,12 @@ class Function:
     def log(self):
         return self._output.read_text("utf-8")
 
+    def raw_log(self):
+        return self._output.read_bytes()
+
+    def errors(self):
+        return self._errors.read_text("utf-8", "replace")
+
     def log_lines(self):
         return self.log().splitlines()
 
@@ -53,7 +59,7 @@ class Function:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(TIMEOUT_S)
-        errors = self._errors.read_text("utf-8", "replace")
+        errors = self.errors()
         assert "Sanitizer" not in errors and "runtime error" not in errors, errors
 
 

@@ -8,6 +8,7 @@ One answer a request, in order, over however many connections. When the script i
 as GET /next does when there is no event.
 """
 
+import json
 import socket
 import threading
 import time
@@ -23,6 +24,7 @@ class Answer:
     data: bytes
     close: bool = False  # the connection, after the data
     piece: int = 0  # bytes per send; 0: all at once
+    pause_s: float = 0  # before the answer, and between its pieces
 
 
 @dataclass
@@ -38,6 +40,9 @@ class Request:
         values = [value for key, value in self.headers if key.lower() == name.lower()]
         assert len(values) <= 1, f"{name} came {len(values)} times"
         return values[0] if values else None
+
+    def json(self):
+        return json.loads(self.body)
 
 
 def answer(status, body=b"", headers=(), **options):
@@ -138,6 +143,5 @@ def read_request(stream, number):
 def send(connection, reply):
     piece = reply.piece or len(reply.data)
     for begin in range(0, len(reply.data), max(piece, 1)):
+        time.sleep(reply.pause_s)
         connection.sendall(reply.data[begin : begin + piece])
-        if reply.piece:
-            time.sleep(0)

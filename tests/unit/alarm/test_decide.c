@@ -1,5 +1,5 @@
 /* The arithmetic of alarms: one row an alarm, with what it comes to. */
-#include "../test.h"
+#include "test.h"
 
 #include "alarm.h"
 

@@ -1,6 +1,6 @@
 /* Every account of cases/accounts, judged twice: from the whole file at once, as replay does, and round by
  * round from nothing, as the function does. Both must say what the file expects. */
-#include "../test.h"
+#include "test.h"
 
 #include "facts_json.h"
 #include "policy.h"

@@ -1,5 +1,5 @@
 /* Resource policies: one row a policy, with what it says to CloudWatch. */
-#include "../test.h"
+#include "test.h"
 
 #include "policy_condition.h"
 

@@ -1,5 +1,6 @@
 #include "test.h"
 
+#include "http.h"
 #include "json.h"
 #include "lambda.h"
 
@@ -21,7 +22,7 @@ struct step {
 
 struct asked {
     bool post;
-    struct span url, body, error_type, invocation_id, content_type, user_agent;
+    struct span url, body, error_type, error_cause, invocation_id, content_type, user_agent;
 };
 
 struct fake {
@@ -51,6 +52,7 @@ static void fake_start(struct http *http, const struct http_request *request, vo
         .url = arena_copy(fake->arena, span_from_cstr(request->url)),
         .body = arena_copy(fake->arena, request->body),
         .error_type = header_of(fake->arena, request, "Lambda-Runtime-Function-Error-Type"),
+        .error_cause = header_of(fake->arena, request, "Lambda-Runtime-Function-XRay-Error-Cause"),
         .invocation_id = header_of(fake->arena, request, "Lambda-Runtime-Invocation-Id"),
         .content_type = header_of(fake->arena, request, "Content-Type"),
         .user_agent = arena_copy(fake->arena, span_from_cstr(request->user_agent)),
@@ -209,7 +211,7 @@ static void test_no_response_is_an_empty_body(void **state) {
 static void test_user_agent_names_runtime_and_function(void **state) {
     struct fake *fake = *state;
     run(fake, (struct lambda_function){.handle = echo, .name = "greeter", .version = "1.0"});
-    assert_span_equal(fake->asked[0].user_agent, "aws-lambda-c/" EARSHOT_VERSION " greeter/1.0");
+    assert_span_equal(fake->asked[0].user_agent, "aws-lambda-c/" AWS_LAMBDA_C_VERSION " greeter/1.0");
 }
 
 static void test_every_header_reaches_the_handler(void **state) {
@@ -292,6 +294,24 @@ static void test_an_error_is_posted_with_its_type(void **state) {
     assert_span_equal(fake->asked[1].body, "{\"errorMessage\":\"\\\"\xC3\xA9\xEF\xBF\xBD\\n\\u202e\\\"\","
                                            "\"errorType\":\"Function.Xyz\",\"stackTrace\":[]}");
     assert_int_equal(fake->asked_count, 3);
+}
+
+static void test_the_cause_for_x_ray_is_ascii(void **state) {
+    struct fake *fake = *state;
+    add_event(fake, "id-1", SPAN("\xC3\xA9\xFF\r\n\xF0\x9F\x98\x80"));
+    run(fake, (struct lambda_function){.handle = fail_by, .context = "Function.Xyz"});
+    assert_true(span_ends_with(fake->asked[1].error_cause,
+                               SPAN(",\"exceptions\":[{\"type\":\"Function.Xyz\",\"message\":"
+                                    "\"\\u00e9\\ufffd\\r\\n\\ud83d\\ude00\",\"stack\":[]}],\"paths\":[]}")));
+}
+
+static void test_a_value_with_a_line_break_is_dropped(void **state) {
+    struct fake *fake = *state;
+    add_header(add_event(fake, "id-1", SPAN("{}")), "Lambda-Runtime-Invocation-Id", "a\rb");
+    add_step(fake, 202);
+    run_handler(fake, echo);
+    assert_null(fake->asked[1].invocation_id.ptr);
+    assert_span_equal(fake->asked[1].body, "{}");
 }
 
 static void test_a_type_that_lambda_would_not_keep(void **state) {
@@ -440,6 +460,8 @@ int main(void) {
         LAMBDA_TEST(test_the_trace_variable_follows_the_header),
         LAMBDA_TEST(test_remaining_time),
         LAMBDA_TEST(test_an_error_is_posted_with_its_type),
+        LAMBDA_TEST(test_the_cause_for_x_ray_is_ascii),
+        LAMBDA_TEST(test_a_value_with_a_line_break_is_dropped),
         LAMBDA_TEST(test_a_type_that_lambda_would_not_keep),
         LAMBDA_TEST(test_the_largest_response_is_sent),
         LAMBDA_TEST(test_a_larger_response_becomes_an_error),
