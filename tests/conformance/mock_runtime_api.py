@@ -81,10 +81,10 @@ class MockRuntimeApi:
     def connection_count(self):
         return len(self._connections)
 
-    def wait_for(self, count):
+    def wait_for(self, count, timeout_s=TIMEOUT_S):
         """The first `count` requests, as soon as they have come."""
         with self._changed:
-            came = self._changed.wait_for(lambda: len(self._requests) >= count, TIMEOUT_S)
+            came = self._changed.wait_for(lambda: len(self._requests) >= count, timeout_s)
             assert came, f"{count} requests wanted, {[r.path for r in self._requests]} came"
             return self._requests[:count]
 

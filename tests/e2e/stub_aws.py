@@ -78,6 +78,7 @@ class Answer:
     body: bytes
     headers: list = field(default_factory=list)
     cut_after: int | None = None  # send only so many bytes of the body, then close
+    send: object = None  # (socket, head, body): puts it on the wire in a way of its own; then the connection closes
 
 
 def answer(status, body, content_type="application/x-amz-json-1.1"):
@@ -96,6 +97,10 @@ ERRORS = {
     "no-such-rule": (400, "NoSuchConfigRuleException", "NoSuchConfigRuleException"),
     "already-running": (400, "LimitExceededException", "LimitExceededException"),
     "unavailable": (503, "ServiceUnavailableException", "ServiceUnavailable"),
+    "slow-down": (503, "ThrottlingException", "Throttling"),
+    "internal": (500, "InternalFailure", "InternalFailure"),
+    "skewed": (403, "RequestTimeTooSkewed", "RequestTimeTooSkewed"),
+    "bad-page-token": (400, "InvalidNextTokenException", "InvalidParameter"),
 }
 
 
@@ -104,6 +109,9 @@ def error(name):
     status, json_code, query_code = ERRORS[name]
 
     def respond(request, _forward):
+        if request.service == "monitoring":  # a child of the query protocol: it says the old code too
+            reply = answer(status, {"__type": f"aws#{json_code}", "message": f"stub: {name}"}, "application/x-amz-json-1.0")
+            return replace(reply, headers=[*reply.headers, ("x-amzn-query-error", f"{query_code};Sender")])
         if not request.is_query:
             return answer(status, {"__type": f"aws#{json_code}", "message": f"stub: {name}"})
         denied_by_sns = name == "denied" and request.service == "sns"
@@ -111,6 +119,19 @@ def error(name):
         xml = (f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>stub: {name}</Message></Error>"
                f"<RequestId>{uuid.uuid4()}</RequestId></ErrorResponse>")
         return answer(403 if name == "denied" else status, xml.encode(), "text/xml")
+
+    return respond
+
+
+def remembered():
+    """Forwards each distinct question once, then answers from memory."""
+    answers = {}
+
+    def respond(request, forward):
+        key = (request.operation, request.body)
+        if key not in answers:
+            answers[key] = forward()
+        return answers[key]
 
     return respond
 
@@ -253,7 +274,11 @@ class _Connection(socketserver.StreamRequestHandler):
             reply = self.server.stub.respond(request)
             lines = [f"HTTP/1.1 {reply.status} Stub", f"Content-Length: {len(reply.body)}"]
             lines += [f"{name}: {value}" for name, value in reply.headers]
-            self.wfile.write("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + reply.body[: reply.cut_after])
+            head = "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
+            if reply.send:
+                reply.send(self.connection, head, reply.body)
+                return
+            self.wfile.write(head + reply.body[: reply.cut_after])
             self.wfile.flush()
             if reply.cut_after is not None:
                 return
