@@ -13,7 +13,9 @@ recomputed from the bytes as they came, and a reply may be cut in its middle.
 import http.client
 import json
 import re
+import socket
 import socketserver
+import struct
 import threading
 import time
 import urllib.parse
@@ -196,6 +198,7 @@ class StubAws:
     def __init__(self, moto_port):
         self.moto_port = moto_port
         self.lock = threading.Lock()
+        self.connections = set()
         self.reset()
         self.server = _Server(("127.0.0.1", 0), _Connection)
         self.server.stub = self
@@ -250,6 +253,13 @@ class StubAws:
         finally:
             moto.close()
 
+    def close_connections(self, reset=False):
+        """What a server does with those that were idle for long: FIN, or RST."""
+        for connection in list(self.connections):
+            if reset:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.shutdown(socket.SHUT_RD if reset else socket.SHUT_RDWR)  # wakes its thread, which closes it
+
     def stop(self):
         self.server.shutdown()
         self.server.server_close()
@@ -268,6 +278,14 @@ class _Connection(socketserver.StreamRequestHandler):
     disable_nagle_algorithm = True  # else each answer waits 40 ms for a delayed acknowledgement
     wbufsize = 65536
     timeout = CLIENT_IDLE_SECONDS
+
+    def setup(self):
+        super().setup()
+        self.server.stub.connections.add(self.connection)
+
+    def finish(self):
+        self.server.stub.connections.discard(self.connection)
+        super().finish()
 
     def handle(self):
         while request := self._read():
