@@ -48,7 +48,7 @@ static const char *advice_for(const struct aws_task *task, struct arena *arena) 
  * signature included, is Function.NotDelivered; everything that may pass is Function.Transient. */
 static bool run_alone(struct aws_session *session, struct aws_task *task, struct error *err) {
     if (!aws_round_run(session, task, 1, err))
-        return task->class == AWS_CLOCK ? aws_task_error(task, "Function.NotDelivered", "", err) : false;
+        return false;
     if (task->class == AWS_OK || task->class == AWS_NOT_FOUND)
         return true;
     return aws_task_error(task, "Function.NotDelivered", advice_for(task, session->arena), err);

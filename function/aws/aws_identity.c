@@ -66,7 +66,7 @@ bool aws_assume_role(struct aws_session *session, struct span role_arn, struct c
         .context = &identity,
     };
     if (!aws_round_run(session, &task, 1, err))
-        return task.class == AWS_CLOCK ? aws_task_error(&task, "Function.NotDelivered", "", err) : false;
+        return false;
     if (task.class != AWS_OK)
         return aws_task_error(
             &task, "Function.NotDelivered",

@@ -55,7 +55,8 @@ static void end_task(struct round *round, struct aws_task *task, enum aws_class 
     if (is_knowledge(class) || task->independent || round->failed)
         return;
     round->failed = true;
-    aws_task_error(task, "Function.Transient", "", round->err);
+    /* A clock does not mend itself before Lambda's next attempt. */
+    aws_task_error(task, class == AWS_CLOCK ? "Function.NotDelivered" : "Function.Transient", "", round->err);
 }
 
 /* ---- starting */

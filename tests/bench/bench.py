@@ -17,7 +17,7 @@ import tempfile
 import time
 
 from e2e import accounts, emulators
-from e2e.stub_aws import StubAws
+from e2e.stub_aws import StubAws, remembered
 
 STARTS = 40
 EVALUATIONS = 30
@@ -84,19 +84,6 @@ def bench_start(folder):
     for name, values in times.items():
         median = statistics.median(values)
         print(f"  {name:<26} {median:6.2f} ({min(values):.2f})  x {median / base:.1f}")
-
-
-def remembered():
-    """Forwards each distinct question once, then answers from memory."""
-    answers = {}
-
-    def respond(request, forward):
-        key = (request.operation, request.body)
-        if key not in answers:
-            answers[key] = forward()
-        return answers[key]
-
-    return respond
 
 
 def peak_kb(function):

@@ -5,7 +5,7 @@
         next_, response = api.wait_for(2)
 
 One answer a request, in order, over however many connections. When the script is used up, a request is kept waiting,
-as GET /next does when there is no event.
+as GET /next does when there is no event, until api.push(answer) gives it one.
 """
 
 import json
@@ -62,6 +62,7 @@ def accepted(status=202):
 class MockRuntimeApi:
     def __init__(self, answers):
         self._answers = list(answers)
+        self._closed = False
         self._requests = []
         self._connections = []
         self._changed = threading.Condition()
@@ -73,6 +74,9 @@ class MockRuntimeApi:
         return self
 
     def __exit__(self, *_):
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
         self._listener.close()
         for connection in self._connections:
             connection.close()
@@ -86,10 +90,15 @@ class MockRuntimeApi:
     def connection_count(self):
         return len(self._connections)
 
-    def wait_for(self, count):
+    def push(self, *answers):
+        with self._changed:
+            self._answers += answers
+            self._changed.notify_all()
+
+    def wait_for(self, count, timeout_s=TIMEOUT_S):
         """The first `count` requests, as soon as they have come."""
         with self._changed:
-            came = self._changed.wait_for(lambda: len(self._requests) >= count, TIMEOUT_S)
+            came = self._changed.wait_for(lambda: len(self._requests) >= count, timeout_s)
             assert came, f"{count} requests wanted, {[r.path for r in self._requests]} came"
             return self._requests[:count]
 
@@ -110,7 +119,7 @@ class MockRuntimeApi:
             while request := read_request(stream, number):
                 reply = self._keep(request)
                 if reply is None:
-                    continue
+                    return
                 send(connection, reply)
                 if reply.close:
                     stream.close()
@@ -123,7 +132,8 @@ class MockRuntimeApi:
         with self._changed:
             self._requests.append(request)
             self._changed.notify_all()
-            return self._answers.pop(0) if self._answers else None
+            self._changed.wait_for(lambda: self._answers or self._closed)
+            return None if self._closed else self._answers.pop(0)
 
 
 def read_request(stream, number):

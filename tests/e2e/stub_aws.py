@@ -13,7 +13,9 @@ recomputed from the bytes as they came, and a reply may be cut in its middle.
 import http.client
 import json
 import re
+import socket
 import socketserver
+import struct
 import threading
 import time
 import urllib.parse
@@ -78,6 +80,7 @@ class Answer:
     body: bytes
     headers: list = field(default_factory=list)
     cut_after: int | None = None  # send only so many bytes of the body, then close
+    send: object = None  # (socket, head, body): puts it on the wire in a way of its own; then the connection closes
 
 
 def answer(status, body, content_type="application/x-amz-json-1.1"):
@@ -96,6 +99,10 @@ ERRORS = {
     "no-such-rule": (400, "NoSuchConfigRuleException", "NoSuchConfigRuleException"),
     "already-running": (400, "LimitExceededException", "LimitExceededException"),
     "unavailable": (503, "ServiceUnavailableException", "ServiceUnavailable"),
+    "slow-down": (503, "ThrottlingException", "Throttling"),
+    "internal": (500, "InternalFailure", "InternalFailure"),
+    "skewed": (403, "RequestTimeTooSkewed", "RequestTimeTooSkewed"),
+    "bad-page-token": (400, "InvalidNextTokenException", "InvalidParameter"),
 }
 
 
@@ -104,6 +111,9 @@ def error(name):
     status, json_code, query_code = ERRORS[name]
 
     def respond(request, _forward):
+        if request.service == "monitoring":  # a child of the query protocol: it says the old code too
+            reply = answer(status, {"__type": f"aws#{json_code}", "message": f"stub: {name}"}, "application/x-amz-json-1.0")
+            return replace(reply, headers=[*reply.headers, ("x-amzn-query-error", f"{query_code};Sender")])
         if not request.is_query:
             return answer(status, {"__type": f"aws#{json_code}", "message": f"stub: {name}"})
         denied_by_sns = name == "denied" and request.service == "sns"
@@ -111,6 +121,19 @@ def error(name):
         xml = (f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>stub: {name}</Message></Error>"
                f"<RequestId>{uuid.uuid4()}</RequestId></ErrorResponse>")
         return answer(403 if name == "denied" else status, xml.encode(), "text/xml")
+
+    return respond
+
+
+def remembered():
+    """Forwards each distinct question once, then answers from memory."""
+    answers = {}
+
+    def respond(request, forward):
+        key = (request.operation, request.body)
+        if key not in answers:
+            answers[key] = forward()
+        return answers[key]
 
     return respond
 
@@ -175,6 +198,7 @@ class StubAws:
     def __init__(self, moto_port):
         self.moto_port = moto_port
         self.lock = threading.Lock()
+        self.connections = set()
         self.reset()
         self.server = _Server(("127.0.0.1", 0), _Connection)
         self.server.stub = self
@@ -229,6 +253,13 @@ class StubAws:
         finally:
             moto.close()
 
+    def close_connections(self, reset=False):
+        """What a server does with those that were idle for long: FIN, or RST."""
+        for connection in list(self.connections):
+            if reset:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.shutdown(socket.SHUT_RD if reset else socket.SHUT_RDWR)  # wakes its thread, which closes it
+
     def stop(self):
         self.server.shutdown()
         self.server.server_close()
@@ -248,12 +279,24 @@ class _Connection(socketserver.StreamRequestHandler):
     wbufsize = 65536
     timeout = CLIENT_IDLE_SECONDS
 
+    def setup(self):
+        super().setup()
+        self.server.stub.connections.add(self.connection)
+
+    def finish(self):
+        self.server.stub.connections.discard(self.connection)
+        super().finish()
+
     def handle(self):
         while request := self._read():
             reply = self.server.stub.respond(request)
             lines = [f"HTTP/1.1 {reply.status} Stub", f"Content-Length: {len(reply.body)}"]
             lines += [f"{name}: {value}" for name, value in reply.headers]
-            self.wfile.write("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + reply.body[: reply.cut_after])
+            head = "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
+            if reply.send:
+                reply.send(self.connection, head, reply.body)
+                return
+            self.wfile.write(head + reply.body[: reply.cut_after])
             self.wfile.flush()
             if reply.cut_after is not None:
                 return

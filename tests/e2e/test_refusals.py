@@ -7,7 +7,7 @@ import pytest
 from free_port import free_port
 
 from . import emulators
-from .stub_aws import (connection_cut, error, fixed, html_200, html_500, truncated, without_lists)
+from .stub_aws import error, html_500
 
 SIX_MB = 6 * 1024 * 1024
 
@@ -138,42 +138,6 @@ def test_a_missing_permission_behind_a_certain_break_does_not_matter(account, st
     account("filter-none")
     stub.override("DescribeAlarms", error("denied"))
     assert function().invoke(event("config-scheduled"))["reason"] == "NO_METRIC_FILTER"
-
-
-FAULTS = {
-    "cut inside the text": truncated,
-    "connection cut": connection_cut,
-    "a web page with 200": html_200,
-    "a web page with 500": html_500,
-    "the list is missing": without_lists,
-    "list of the wrong type": fixed(200, {"trailList": "none", "MetricAlarms": 5}),
-    "unavailable": error("unavailable"),
-    "throttled to the end": error("throttled"),
-    "expired keys": error("expired"),
-    "unknown keys": error("unknown-keys"),
-}
-READS = ["DescribeTrails", "ListSubscriptionsByTopic"]  # one of each protocol
-
-
-@pytest.mark.parametrize("operation", READS)
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_foreign_or_failing_answer_posts_nothing_and_is_tried_again_by_lambda(fault, operation, account, stub, function,
-                                                                             event):
-    account("ok")
-    stub.override(operation, FAULTS[fault])
-    reply = function().invoke(event("config-scheduled"))
-    assert reply.get("errorType") == "Function.Transient", reply
-    assert operation in reply["errorMessage"]
-    assert stub.calls("PutEvaluations") == []
-
-
-@pytest.mark.parametrize("fault", ["throttled to the end", "a web page with 500", "cut inside the text", "connection cut"])
-def test_a_transient_fault_is_retried(fault, account, stub, function, event):
-    account("ok")
-    stub.override("DescribeTrails", FAULTS[fault], times=1)
-    reply = function().invoke(event("config-scheduled"))
-    assert (reply["verdict"], reply["stats"]["retries"]) == ("MONITORED", 1)
-    assert len(stub.calls("DescribeTrails")) == 2
 
 
 def test_three_attempts_are_made(account, stub, function, event):
