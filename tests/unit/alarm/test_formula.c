@@ -1,5 +1,5 @@
 /* Metric math: what is read, what is refused, and what an alarm on it comes to. */
-#include "../test.h"
+#include "test.h"
 
 #include "alarm.h"
 #include "alarm_formula.h"

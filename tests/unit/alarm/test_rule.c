@@ -1,5 +1,5 @@
 /* Rules of composite alarms: one row a rule, with what it comes to in given states. */
-#include "../test.h"
+#include "test.h"
 
 #include "alarm_rule.h"
 
