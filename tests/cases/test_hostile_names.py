@@ -59,9 +59,11 @@ def one_member():
 def all_names():
     """Name, case, its facts with every name of the account made hostile, alike wherever it occurs."""
     choice = random.Random(SEED)
-    for case in choice.sample(CASES, RENAMED_ACCOUNTS):
+    by_name = [case for case in CASES if "AlarmRule" not in json.dumps(case)]  # a name with a quote ends there
+    for case in choice.sample(by_name, RENAMED_ACCOUNTS):
         hostile = choice.choice(HOSTILE[:4]).replace("\x00", "")
-        names = sorted({text for name, text in strings(case["facts"]) if name in NAMES and text}, key=len, reverse=True)
+        names = sorted({text for name, text in strings(case["facts"]) if name in NAMES and len(text) > 3},  # "a" is everywhere
+                       key=len, reverse=True)
         pattern = re.compile("|".join(map(re.escape, names)) or "(?!)")
         yield f"names of: {case['about']}", case, changed(
             case["facts"], lambda _member, text: pattern.sub(lambda found: found[0] + hostile, text))
