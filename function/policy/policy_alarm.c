@@ -89,10 +89,10 @@ static void walk_alarms(struct counter *counter, const struct walk *start, const
     for (size_t i = 0; i < alarms->metric.count; i++) {
         const struct metric_alarm *alarm = &alarms->metric.items[i];
         enum hearing hearing = policy_alarm_hears(start, alarm, counter->transformation);
-        struct walk walk = at_alarm(start, alarm->name, alarm->arn);
         /* What other alarms on values hear is counted on ways of their own. */
         if (hearing == HEARS_NOTHING || (hearing == HEARS_OTHER_DIMENSIONS && counter->has_values))
             continue;
+        struct walk walk = at_alarm(start, alarm->name, alarm->arn);
         if (hearing == HEARS_OTHER_DIMENSIONS)
             break_dimensions(&walk, alarm, counter->transformation);
         else if (hearing == HEARS_METRIC)
