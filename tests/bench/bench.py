@@ -1,11 +1,7 @@
-"""`make bench`: the figures, in one run; never a test. Medians of several runs, with a baseline beside them.
+"""`make bench`: the figures of start and size; evaluation.py has those of the work. Never a test.
 
     start     exec ─► first GET /next, for echo, for the function, and for a program that only connects (the baseline)
-    evaluate  one warm evaluation of a small account against a stub whose every answer takes 0 or 20 ms, and the bare
-              schedule beside it: rounds × delay
-    memory    peak resident set after those evaluations; size of the binaries
-
-The stub answers from memory what moto said once, so that moto's own time is not part of a figure.
+    size      of the binaries
 """
 
 import pathlib
@@ -16,12 +12,9 @@ import sys
 import tempfile
 import time
 
-from e2e import accounts, emulators
-from e2e.stub_aws import StubAws, remembered
+from e2e import emulators
 
 STARTS = 40
-EVALUATIONS = 30
-DELAYS_MS = (0, 20)
 SECONDS = 10
 
 
@@ -86,56 +79,9 @@ def bench_start(folder):
         print(f"  {name:<26} {median:6.2f} ({min(values):.2f})  x {median / base:.1f}")
 
 
-def peak_kb(function):
-    """VmHWM of the bootstrap, which the RIE started in a process group of its own."""
-    for status in pathlib.Path("/proc").glob("[0-9]*/status"):
-        try:
-            fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
-        except OSError:  # it ended while we looked
-            continue
-        if fields["Name"].strip() == "bootstrap" and int(fields["PPid"]) == function.process.pid:
-            return int(fields["VmHWM"].split()[0])
-    return None
-
-
-def bench_evaluate(folder):
-    event = (emulators.REPO / "events/config-scheduled.json").read_bytes()
-    moto = emulators.Moto(folder / "moto.log")
-    stub = StubAws(moto.port)
-    try:
-        accounts.build(f"http://127.0.0.1:{moto.port}")
-        for operation in ("DescribeTrails", "DescribeAlarms", "GetTrailStatus", "GetEventSelectors",
-                          "DescribeMetricFilters", "GetTopicAttributes", "ListSubscriptionsByTopic",
-                          "GetSubscriptionAttributes"):
-            stub.override(operation, remembered())
-        function = emulators.Function(emulators.environment(stub.url), folder / "rie.log")
-        try:
-            print(f"\nwarm evaluation of a small account, ms (durationMs of the reply), median of {EVALUATIONS} (min)")
-            for delay_ms in DELAYS_MS:
-                function.invoke(event)
-                stub.delay_ms = delay_ms
-                replies = [function.invoke(event) for _ in range(EVALUATIONS)]
-                stats = [reply["stats"] for reply in replies]
-                values = [row["durationMs"] for row in stats]
-                rounds = stats[0]["rounds"]
-                floor = f"bare schedule {rounds * delay_ms} ms" if delay_ms else ""
-                print(f"  +{delay_ms:>2} ms an answer: {statistics.median(values):6.1f} ({min(values)})  verdict "
-                      f"{replies[0]['verdict']}, {rounds} rounds, the last posts; "
-                      f"{stats[0]['apiCalls']} calls  {floor}")
-            print(f"\npeak RSS of the bootstrap after {len(DELAYS_MS) * (EVALUATIONS + 1)} evaluations: "
-                  f"{peak_kb(function)} KB")
-        finally:
-            function.stop()
-    finally:
-        stub.stop()
-        moto.stop()
-
-
 def main():
     with tempfile.TemporaryDirectory(prefix="earshot-bench-") as name:
-        folder = pathlib.Path(name)
-        bench_start(folder)
-        bench_evaluate(folder)
+        bench_start(pathlib.Path(name))
     print("\nsize of the binaries (development build, shared libraries, with debug information):")
     for path in ("bootstrap", "earshot", "examples/echo"):
         with tempfile.NamedTemporaryFile() as stripped:

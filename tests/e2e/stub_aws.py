@@ -210,6 +210,7 @@ class StubAws:
         self.requests = []
         self.overrides = []  # [operation or "*", answer, times left]; the newest is asked first
         self.delay_ms = 0  # added to every answer
+        self.connect_delay_ms = 0  # added to every new connection, before its first request is read
 
     def override(self, operation, respond, times=-1):
         """Answers `operation` ("*": every one); times -1: from now on."""
@@ -282,6 +283,7 @@ class _Connection(socketserver.StreamRequestHandler):
     def setup(self):
         super().setup()
         self.server.stub.connections.add(self.connection)
+        time.sleep(self.server.stub.connect_delay_ms / 1000)
 
     def finish(self):
         self.server.stub.connections.discard(self.connection)
