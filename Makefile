@@ -3,11 +3,13 @@
 #   make demo    a broken account, found and repaired, on emulators
 #   make test    every test          make lint    clang-tidy, cfn-lint
 #   make bench   the figures         make format  clang-format
+#   make package       build/package: a zip for each architecture, static libraries inside
+#   make test-release  what takes longer: the packages, arm64 under qemu, sam build
 MAKEFLAGS += --no-print-directory
 PYTHON := build/venv/bin/python
 SOURCES = $(shell find function runtime tests -name '*.c' -o -name '*.h')
 
-.PHONY: all demo test lint format bench fuzz clean build-EarshotFunction
+.PHONY: all demo test test-release package lint format bench fuzz clean build-EarshotFunction
 
 all:
 	@.ci/install build
@@ -20,6 +22,13 @@ demo: all
 
 test:
 	@.ci/test
+
+package:
+	@.ci/install build package
+	@packaging/package
+
+test-release:
+	@.ci/test-release
 
 lint: all
 	@.ci/install test lint python
@@ -52,12 +61,12 @@ build-EarshotFunction:
 	@if [ -f build/package/$(ARCH)/bootstrap ]; then \
 	    install -m 0755 build/package/$(ARCH)/bootstrap "$(ARTIFACTS_DIR)/bootstrap"; \
 	elif [ $(ARCH) = $(MACHINE) ]; then \
-	    echo "build/package/$(ARCH)/bootstrap does not exist: building with this machine's shared libraries, good for a look only" >&2; \
+	    echo "build/package/$(ARCH)/bootstrap does not exist (make package): building with this machine's shared libraries, good for a look only" >&2; \
 	    .ci/install build && rm -rf build/sam && \
 	    cmake -S . -B build/sam -G Ninja -DCMAKE_BUILD_TYPE=MinSizeRel >/dev/null && \
 	    cmake --build build/sam --target bootstrap && \
 	    install -m 0755 build/sam/bootstrap "$(ARTIFACTS_DIR)/bootstrap"; \
 	else \
-	    echo "no build/package/$(ARCH)/bootstrap, and this machine builds for $(MACHINE) only: put the file there, or use ARCH=$(MACHINE)" >&2; \
+	    echo "no build/package/$(ARCH)/bootstrap, and this machine builds for $(MACHINE) only: make package, or use ARCH=$(MACHINE)" >&2; \
 	    exit 1; \
 	fi
