@@ -44,6 +44,7 @@ bench: all
 	@.ci/install python
 	@cd tests && ../$(PYTHON) -m bench.bench
 	@cd tests && ../$(PYTHON) -m bench.evaluation
+	@cd tests && ../$(PYTHON) -m bench.runtime
 	@cd tests && ../$(PYTHON) -m bench.questions
 	@cd tests && ../$(PYTHON) -m bench.worst_case
 

@@ -2,7 +2,6 @@
 
 #include "http_curl_exchange.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -17,7 +16,7 @@ struct transport {
     struct http http; /* first: a struct http * of ours is a struct transport * */
     CURLM *multi;
     long max_host_connections, max_connections;
-    char *ca_bundle; /* NULL: none found, only http works */
+    struct http_curl_trust trust;
     struct exchange *idle, *active, *unstarted;
 };
 
@@ -62,16 +61,20 @@ static void renew_multi(struct transport *transport) {
     transport->multi = multi;
 }
 
+static void begin(struct transport *transport, struct exchange *exchange, const struct http_request *request,
+                  void *tag) {
+    bool ready = exchange_begin(exchange, request, tag, &transport->trust);
+    if (ready && curl_multi_add_handle(transport->multi, exchange->easy) != CURLM_OK)
+        ready = exchange_refuse(exchange, "libcurl refused the request");
+    push(ready ? &transport->active : &transport->unstarted, exchange);
+}
+
 static void start(struct http *http, const struct http_request *request, void *tag) {
     struct transport *transport = transport_of(http);
     /* What a freeze did to one connection it did to all of them, and the next request would take one. */
     if (request->fresh_connection && !transport->active)
         renew_multi(transport);
-    struct exchange *exchange = take_exchange(transport);
-    bool ready = exchange_begin(exchange, request, tag, transport->ca_bundle);
-    if (ready && curl_multi_add_handle(transport->multi, exchange->easy) != CURLM_OK)
-        ready = exchange_refuse(exchange, "libcurl refused the request");
-    push(ready ? &transport->active : &transport->unstarted, exchange);
+    begin(transport, take_exchange(transport), request, tag);
 }
 
 static void recycle(struct transport *transport, struct exchange *exchange) {
@@ -99,6 +102,27 @@ static void cancel(struct http *http) {
     }
 }
 
+/* The embedded roots are for speed, not a pin: nothing was sent yet when they refused. */
+static bool begin_again(struct transport *transport, struct exchange *exchange) {
+    if (exchange->outcome != HTTP_UNTRUSTED || !exchange->trusts_embedded ||
+        !http_curl_trust_fall_back(&transport->trust))
+        return false;
+    const struct http_request *request = exchange->request;
+    void *tag = exchange->tag;
+    exchange_reset(exchange);
+    begin(transport, exchange, request, tag);
+    return true;
+}
+
+static bool take_unstarted(struct transport *transport, struct http_done *done) {
+    struct exchange *exchange = transport->unstarted;
+    if (!exchange)
+        return false;
+    transport->unstarted = exchange->next;
+    exchange_report(exchange, done);
+    return true;
+}
+
 static bool take_finished(struct transport *transport, struct http_done *done) {
     int queued;
     for (CURLMsg *message; (message = curl_multi_info_read(transport->multi, &queued));) {
@@ -111,6 +135,8 @@ static bool take_finished(struct transport *transport, struct http_done *done) {
         curl_multi_remove_handle(transport->multi, easy);
         unlink_exchange(&transport->active, exchange);
         exchange_conclude(exchange, code);
+        if (begin_again(transport, exchange))
+            continue;
         exchange_report(exchange, done);
         return true;
     }
@@ -131,14 +157,10 @@ static int poll_timeout_ms(int64_t timeout_ms, int64_t waited_ms) {
 
 static bool wait_for_one(struct http *http, int64_t timeout_ms, struct http_done *done) {
     struct transport *transport = transport_of(http);
-    if (transport->unstarted) {
-        struct exchange *exchange = transport->unstarted;
-        transport->unstarted = exchange->next;
-        exchange_report(exchange, done);
-        return true;
-    }
     int64_t begin_ms = monotonic_ms();
-    while (transport->active) {
+    while (transport->active || transport->unstarted) {
+        if (take_unstarted(transport, done))
+            return true;
         int running;
         curl_multi_perform(transport->multi, &running);
         if (take_finished(transport, done))
@@ -151,20 +173,6 @@ static bool wait_for_one(struct http *http, int64_t timeout_ms, struct http_done
     return false;
 }
 
-/* The bundles of Amazon Linux, Debian, newer Fedora and Alpine. */
-static const char *find_system_bundle(void) {
-    static const char *const bundles[] = {
-        "/etc/pki/tls/certs/ca-bundle.crt",
-        "/etc/ssl/certs/ca-certificates.crt",
-        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-        "/etc/ssl/cert.pem",
-    };
-    for (size_t i = 0; i < sizeof bundles / sizeof *bundles; i++)
-        if (access(bundles[i], R_OK) == 0)
-            return bundles[i];
-    return NULL;
-}
-
 /* A socket of libcurl must not become descriptor 1, where the log goes, when a parent has closed it. */
 static void occupy_standard_descriptors(void) {
     int descriptor = open("/dev/null", O_RDWR);
@@ -174,34 +182,30 @@ static void occupy_standard_descriptors(void) {
         close(descriptor);
 }
 
+static bool open_transport(struct transport *transport, const struct http_curl_options *options,
+                           struct error *err) {
+    if (!http_curl_trust_open(&transport->trust, options->ca_bundle, err))
+        return false;
+    transport->http = (struct http){start, wait_for_one, release, cancel};
+    transport->max_connections = options->max_connections ? options->max_connections : DEFAULT_CONNECTIONS;
+    transport->max_host_connections =
+        options->max_host_connections ? options->max_host_connections : DEFAULT_HOST_CONNECTIONS;
+    transport->multi = create_multi(transport->max_connections, transport->max_host_connections);
+    return transport->multi || error_set(err, "Runtime.HttpUnavailable", "no memory for libcurl");
+}
+
 struct http *http_curl_create(const struct http_curl_options *options, struct error *err) {
-    bool is_named = options->ca_bundle && *options->ca_bundle;
-    if (is_named && access(options->ca_bundle, R_OK) != 0) {
-        error_set(err, "Function.CaBundle",
-                  "AWS_CA_BUNDLE is \"%s\": %s; it must name a file of CA certificates", options->ca_bundle,
-                  strerror(errno));
-        return NULL;
-    }
     occupy_standard_descriptors();
-    const char *ca_bundle = is_named ? options->ca_bundle : find_system_bundle();
     struct transport *transport = calloc(1, sizeof *transport);
     if (!transport || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
         free(transport);
         error_set(err, "Runtime.HttpUnavailable", "libcurl cannot start");
         return NULL;
     }
-    transport->http = (struct http){start, wait_for_one, release, cancel};
-    transport->ca_bundle = ca_bundle ? strdup(ca_bundle) : NULL;
-    transport->max_connections = options->max_connections ? options->max_connections : DEFAULT_CONNECTIONS;
-    transport->max_host_connections =
-        options->max_host_connections ? options->max_host_connections : DEFAULT_HOST_CONNECTIONS;
-    transport->multi = create_multi(transport->max_connections, transport->max_host_connections);
-    if (!transport->multi || (ca_bundle && !transport->ca_bundle)) {
-        http_curl_destroy(&transport->http);
-        error_set(err, "Runtime.HttpUnavailable", "no memory for libcurl");
-        return NULL;
-    }
-    return &transport->http;
+    if (open_transport(transport, options, err))
+        return &transport->http;
+    http_curl_destroy(&transport->http);
+    return NULL;
 }
 
 void http_curl_destroy(struct http *http) {
@@ -215,7 +219,7 @@ void http_curl_destroy(struct http *http) {
         exchange_destroy(exchange);
     }
     curl_multi_cleanup(transport->multi);
-    free(transport->ca_bundle);
+    http_curl_trust_close(&transport->trust);
     free(transport);
     curl_global_cleanup();
 }

@@ -5,7 +5,7 @@
 #include "http.h"
 
 struct http_curl_options {
-    const char *ca_bundle;     /* value of AWS_CA_BUNDLE; NULL or "": the first system bundle that exists */
+    const char *ca_bundle;     /* value of AWS_CA_BUNDLE; NULL or "": see http_curl_trust.h */
     long max_host_connections; /* 0: 4 */
     long max_connections;      /* 0: 16 */
 };

@@ -80,14 +80,6 @@ static void set_callbacks(struct exchange *exchange) {
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
 }
 
-/* CAPATH NULL: a directory would disable libcurl's cache of the parsed trust store. */
-static void set_trust(CURL *easy, const char *ca_bundle) {
-    curl_easy_setopt(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
-    if (ca_bundle)
-        curl_easy_setopt(easy, CURLOPT_CAINFO, ca_bundle);
-}
-
 static void set_connection(CURL *easy, const struct http_request *request) {
     int64_t connect_timeout_ms =
         request->connect_timeout_ms ? request->connect_timeout_ms : DEFAULT_CONNECT_TIMEOUT_MS;
@@ -133,10 +125,11 @@ static bool set_signing(struct exchange *exchange, const struct http_signing *si
     return true;
 }
 
-static bool configure(struct exchange *exchange, const char *ca_bundle) {
+static bool configure(struct exchange *exchange, const struct http_curl_trust *trust) {
     const struct http_request *request = exchange->request;
     set_callbacks(exchange);
-    set_trust(exchange->easy, ca_bundle);
+    exchange->trusts_embedded = http_curl_trust_is_embedded(trust, request->url);
+    http_curl_trust_set(trust, exchange->easy, exchange->trusts_embedded);
     set_connection(exchange->easy, request);
     set_method(exchange->easy, request);
     if (request->user_agent)
@@ -147,11 +140,11 @@ static bool configure(struct exchange *exchange, const char *ca_bundle) {
 }
 
 bool exchange_begin(struct exchange *exchange, const struct http_request *request, void *tag,
-                    const char *ca_bundle) {
+                    const struct http_curl_trust *trust) {
     exchange->request = request;
     exchange->tag = tag;
     http_answer_begin(&exchange->answer, exchange->text, request->response_limit_bytes);
-    return configure(exchange, ca_bundle);
+    return configure(exchange, trust);
 }
 
 void exchange_destroy(struct exchange *exchange) {

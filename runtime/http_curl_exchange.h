@@ -9,6 +9,7 @@
 
 #include "arena.h"
 #include "http_answer.h"
+#include "http_curl_trust.h"
 
 #include <curl/curl.h>
 
@@ -21,6 +22,7 @@ struct exchange {
     const struct http_request *request;
     void *tag;
     struct http_answer answer;
+    bool trusts_embedded;      /* Amazon's roots, not a bundle */
     enum http_outcome outcome; /* final, when the exchange is over */
     const char *reason;        /* NULL: HTTP_ANSWERED */
     char curl_reason[CURL_ERROR_SIZE];
@@ -30,10 +32,10 @@ struct exchange {
 struct exchange *exchange_create(void);
 void exchange_destroy(struct exchange *exchange); /* NULL is allowed */
 
-/* Sets every option; *request must stay until exchange_reset. `ca_bundle` NULL: no https. False: refused, and
+/* Sets every option; *request must stay until exchange_reset. False: refused, and
  * exchange_report says why. */
 bool exchange_begin(struct exchange *exchange, const struct http_request *request, void *tag,
-                    const char *ca_bundle);
+                    const struct http_curl_trust *trust);
 /* Notes HTTP_UNUSABLE with that reason, a literal; returns false. */
 bool exchange_refuse(struct exchange *exchange, const char *reason);
 /* Notes what became of it, by libcurl's word and by what came. */

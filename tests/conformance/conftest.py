@@ -138,17 +138,23 @@ class Emulator:
 
 
 @pytest.fixture
-def emulate(echo, tmp_path):
-    """emulate(NAME=value) starts echo inside the emulator."""
-    program = pathlib.Path(os.environ.get("EARSHOT_RIE", REPOSITORY / "build" / "rie" / "aws-lambda-rie"))
-    if not program.is_file():
-        pytest.skip(f"no {program}: set EARSHOT_RIE to aws-lambda-rie, shipped in the Python package aws-sam-cli")
+def start_emulator(tmp_path):
+    """start_emulator(PROGRAM, environment) starts a function inside the emulator."""
+    emulator = pathlib.Path(os.environ.get("EARSHOT_RIE", REPOSITORY / "build" / "rie" / "aws-lambda-rie"))
+    if not emulator.is_file():
+        pytest.skip(f"no {emulator}: set EARSHOT_RIE to aws-lambda-rie, shipped in the Python package aws-sam-cli")
     running = []
 
-    def start(**environment):
-        running.append(Emulator(program, echo, tmp_path, environment))
+    def start(program, environment):
+        running.append(Emulator(emulator, program, tmp_path, environment))
         return running[-1]
 
     yield start
-    for emulator in running:
-        emulator.stop()
+    for one in running:
+        one.stop()
+
+
+@pytest.fixture
+def emulate(echo, start_emulator):
+    """emulate(NAME=value) starts echo inside the emulator."""
+    return lambda **environment: start_emulator(echo, environment)

@@ -67,6 +67,19 @@ def test_a_failed_start(emulate):
     assert (status, error["errorType"]) == (502, "Function.InitFailed")
 
 
+def test_a_failed_start_is_one_process_an_event(emulate):
+    emulator = emulate(ECHO_INIT_FAIL="1")
+    for _ in range(2):
+        assert invoke_json(emulator, {})[1]["errorType"] == "Function.InitFailed"
+    assert emulator.log().count("ECHO_INIT_FAIL is set") == 2
+
+
+def test_headers_that_do_not_come(emulate):
+    """The emulator sends neither trace nor invocation id, which the handler must see as absent."""
+    _, context = invoke_json(emulate(), {"context": True})
+    assert [context[name] for name in ("traceId", "traceEnv", "invocationId", "tenantId")] == [None] * 4
+
+
 @pytest.mark.parametrize("event, reason", [
     ({"exit": 42}, "exit status 42"),
     ({"exit": 0}, ""),
