@@ -117,6 +117,17 @@ def hostile_request_id(reply):
     return replace(reply, headers=[*kept, ("x-amzn-RequestId", "\x1b[31m\xe2\x80\xae\x9bid")])
 
 
+def hostile_names(request, forward):
+    """Every text whose member is a name, as JSON and XML allow it."""
+    reply = forward()
+    if request.is_query:
+        text = "".join(c for c in HOSTILE if c in "\r\n" or " " <= c < "\x7f" or c > "\x9f")
+        return replace(reply, body=reply.body.replace(b"</Protocol>", _xml(text).encode() + b"</Protocol>"))
+    body = json.loads(reply.body, object_hook=lambda members: {
+        name: value + HOSTILE if name in ("Name", "filterName", "AlarmName") else value for name, value in members.items()})
+    return replace(reply, body=json.dumps(body).encode())
+
+
 def deep(request, _forward):
     depth = 100_000
     if request.is_query:
@@ -199,6 +210,7 @@ KINDS = {
     "unknown keys": error("unknown-keys"),
     "clock skew": error("skewed"),
     "denied": error("denied"),
+    "hostile names": hostile_names,
     "hostile words": _said(400, "SomethingElse"),
     "next page": page_token(lambda request: "second"),
     "new page for ever": page_token(lambda request: f"t{time.monotonic_ns()}"),

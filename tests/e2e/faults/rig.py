@@ -54,22 +54,21 @@ def invocation(number, deadline_ms, body):
 
 
 class Rig:
-    """Ends with `with`; `respond` is the stub's answer to everything that no override meets."""
+    """Ends with `with`; `respond` is the stub's answer to everything that no override meets. Events are pushed to `api`."""
 
-    def __init__(self, moto_port, folder, respond, answers, **changes):
+    def __init__(self, moto_port, folder, respond):
         folder.mkdir()
         self.log_path = folder / "log"
         self.stub = StubAws(moto_port)
         self.stub.override("*", respond)
-        self.api = lambda_api.MockRuntimeApi(answers).__enter__()
+        self.api = lambda_api.MockRuntimeApi([]).__enter__()
         env = emulators.environment(self.stub.url, AWS_SESSION_TOKEN=TOKEN, AWS_LAMBDA_RUNTIME_API=self.api.address,
-                                    AWS_LAMBDA_LOG_LEVEL="TRACE", **changes)
-        self._command = [str(emulators.BUILD / "bootstrap")]
+                                    AWS_LAMBDA_LOG_LEVEL="TRACE")
         self._env = env
 
     def __enter__(self):
         with open(self.log_path, "wb") as log:
-            self.process = subprocess.Popen(self._command, env=self._env, stdin=subprocess.DEVNULL, stdout=log,
+            self.process = subprocess.Popen([str(emulators.BUILD / "bootstrap")], env=self._env, stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=subprocess.STDOUT)
         return self
 
@@ -98,11 +97,11 @@ def _on_top_of(respond, answer):
 
 def run(moto_port, folder, respond, operation=None, in_turn=(), deadline_seconds=END_SECONDS):
     """One invocation in which `operation` is answered `in_turn`: (answer or None for the usual one, times or -1)…"""
-    deadline = time.time() + deadline_seconds
-    answers = [invocation(1, int(deadline * 1000), message()), lambda_api.accepted()]
-    with Rig(moto_port, folder, respond, answers) as rig:
+    with Rig(moto_port, folder, respond) as rig:
         for answer, times in reversed(in_turn):  # the newest override is asked first
             rig.stub.override(operation, _on_top_of(respond, answer), times)
+        deadline = time.time() + deadline_seconds
+        rig.api.push(invocation(1, int(deadline * 1000), message()), lambda_api.accepted())
         _, told = rig.api.wait_for(2, deadline_seconds + END_SECONDS)
         left = deadline - time.time()
         rig.api.wait_for(3)  # the process lives, and asks for the next event

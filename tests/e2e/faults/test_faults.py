@@ -1,5 +1,6 @@
 """A call fails: what is posted, what is the runtime told, what is logged? The rows are in faults.toml."""
 
+import json
 import tomllib
 import unicodedata
 
@@ -11,6 +12,7 @@ from . import kinds, rig
 TABLE = tomllib.loads((emulators.REPO / "tests/e2e/faults/faults.toml").read_text("utf-8"))
 POSTED_AS = {"MONITORED": "COMPLIANT", "CANNOT_VERIFY": "NON_COMPLIANT"}
 PEAK_LIMIT_KB = 64 * 1024
+MANY = 1000
 SANITIZED = "sanitize" in emulators.BUILD.name  # its shadow memory is not ours
 
 
@@ -59,6 +61,7 @@ def test_the_invocation_ends_as_the_table_says(name, row, outcome, without_fault
         assert outcome.error_type == ends, outcome.body
         assert outcome.seconds_left > 0
         assert row["operation"] in outcome.body["errorMessage"]
+        assert len(outcome.calls(row["operation"])) <= row.get("at_most", MANY)
         return
     assert outcome.error_type is None, outcome.body
     if ends in POSTED_AS:
@@ -85,27 +88,15 @@ def test_the_verdict_is_posted_once_or_never(name, row, outcome, without_fault):
 
 
 @each
-def test_only_the_three_writes_are_ever_called(name, row, outcome):
+def test_what_must_never_be(name, row, outcome):
+    """No write but ours, no secret and no payload told, no word of a service that steers a reader of the log or of AWS Config,
+    no line of its own in the log, no memory without bound."""
     operations = {request.operation for request in outcome.requests if request.service}
-    assert {name for name in operations if not name.startswith(("Describe", "Get", "List"))} <= {
-        "AssumeRole", "PutEvaluations"}
-
-
-@each
-def test_no_secret_and_no_payload_is_told(name, row, outcome):
-    said = outcome.log + str(outcome.body)
+    assert {name for name in operations if not name.startswith(("Describe", "Get", "List"))} <= {"AssumeRole", "PutEvaluations"}
+    said = outcome.log + json.dumps(outcome.body)
     assert [secret for secret in rig.SECRETS if secret in said] == []
-
-
-@each
-def test_the_log_is_lines_of_plain_text(name, row, outcome):
-    """Hostile words of a service move no cursor, turn no line and make no line of their own."""
-    odd = {c for c in outcome.log if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c != "\n"}
-    assert odd == set(), odd
+    annotations = "".join(row["Annotation"] for posted in evaluations(outcome) for row in posted["Evaluations"])
+    odd = {c for c in outcome.log.replace("\n", "") + annotations if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
+    assert odd == set()
     assert [line for line in outcome.log.splitlines() if line.startswith('{"level"')] == []
-
-
-@each
-@pytest.mark.skipif(SANITIZED, reason="its memory is the sanitizer's")
-def test_memory_stays_bounded(name, row, outcome):
-    assert outcome.peak_kb < PEAK_LIMIT_KB
+    assert SANITIZED or outcome.peak_kb < PEAK_LIMIT_KB

@@ -43,7 +43,7 @@ class LongRun(rig.Rig):
 
 @pytest.fixture
 def long_run(moto, account_from_memory, tmp_path):
-    with LongRun(moto.port, tmp_path / "long", account_from_memory, []) as running:
+    with LongRun(moto.port, tmp_path / "long", account_from_memory) as running:
         yield running
 
 
