@@ -25,7 +25,7 @@ test:
 
 package:
 	@.ci/install build package
-	@packaging/package
+	@deploy/packaging/package
 
 test-release:
 	@.ci/test-release

@@ -1,6 +1,6 @@
 """A software bill of materials in CycloneDX 1.6: which libraries are inside the packages, and which packages these are.
 
-    python3 packaging/sbom.py SOURCES/versions.txt ZIP...
+    python3 deploy/packaging/sbom.py SOURCES/versions.txt ZIP...
 """
 
 import hashlib

@@ -1,5 +1,5 @@
 # Zig as a cross compiler, against the static libraries of DEPS_DIR:
-#   cmake -DCMAKE_TOOLCHAIN_FILE=packaging/toolchain.cmake -DARCH=x86_64|aarch64 -DDEPS_DIR=FOLDER[;FOLDER]
+#   cmake -DCMAKE_TOOLCHAIN_FILE=deploy/packaging/toolchain.cmake -DARCH=x86_64|aarch64 -DDEPS_DIR=FOLDER[;FOLDER]
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR ${ARCH})
 set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES ARCH DEPS_DIR)
