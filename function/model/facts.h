@@ -112,6 +112,7 @@ struct metric_query {           /* an entry of Metrics[] */
 };
 struct metric_alarm {
     struct span name, arn, state;
+    struct span description; /* absent: none */
     bool actions_enabled;
     struct strings alarm_actions;
     struct span metric_name, metric_namespace; /* absent: metric math or PromQL */
@@ -131,6 +132,7 @@ struct metric_alarm {
 };
 struct composite_alarm {
     struct span name, arn, state;
+    struct span description; /* absent: none */
     bool actions_enabled;
     struct strings alarm_actions;
     struct span rule, actions_suppressor, actions_suppressed_by; /* absent: none */
