@@ -226,10 +226,12 @@ struct facts {
     double collected_at_s; /* the clock that judging uses; seconds since 1970 */
     struct fact *items;
     size_t count, capacity; /* for ARENA_PUSH */
+    uint32_t *slots;        /* of facts_find: a hash table of indices + 1; 0: free */
+    size_t slot_count;
 };
 
 bool need_equal(const struct need *a, const struct need *b);
 /* NULL: not asked yet. */
 const struct fact *facts_find(const struct facts *facts, const struct need *need);
-/* Appends; the need must not have been answered before. */
+/* Appends; the need must not have been answered before. Facts begin with count and slot_count 0. */
 void facts_add(struct facts *facts, const struct fact *fact);

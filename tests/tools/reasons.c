@@ -35,13 +35,17 @@ static bool asks_for(const struct needs *needs, const struct need *need) {
 /* Judges in an arena of its own, which is empty afterwards; findings hold no more than reason and answer. */
 static bool is_asked_without(struct arena *arena, const struct facts *facts,
                              const struct parameters *parameters, size_t left_out) {
-    struct facts fewer = *facts;
+    struct facts fewer = {
+        .arena = arena,
+        .account_id = facts->account_id,
+        .region = facts->region,
+        .partition = facts->partition,
+        .collected_at_s = facts->collected_at_s,
+    };
     struct findings findings;
-    fewer.items = ARENA_NEW_ARRAY(arena, facts->count, struct fact);
-    fewer.count = 0;
     for (size_t i = 0; i < facts->count; i++)
         if (i != left_out)
-            fewer.items[fewer.count++] = facts->items[i];
+            facts_add(&fewer, &facts->items[i]);
     policy_judge(arena, &fewer, parameters, &findings);
     bool asked = asks_for(&findings.needs, &facts->items[left_out].need);
     arena_reset(arena);
