@@ -104,9 +104,11 @@ static void ask_attributes(struct walk *walk, const struct subscriptions *list, 
     }
 }
 
-/* On a path that is complete otherwise: rules are listed per alarm. */
+/* On a path that is complete otherwise, or behind its filter, where a repair may use it: rules are listed per
+ * alarm. */
 static void judge_mute_rules(struct walk *walk) {
-    if (walk->broken || walk->doubt_reason != REASON_NONE)
+    bool doubt_before = walk->doubt_reason != REASON_NONE && walk->doubt != HOP_FILTER;
+    if (walk->broken || doubt_before || walk->doubt_behind_filter)
         return;
     const struct mute_rules *rules = walk_read(walk, HOP_ALARM, OPERATION_LIST_ALARM_MUTE_RULES,
                                                arn_field(walk->path.log_group_arn, 3), walk->path.alarm_name);

@@ -32,6 +32,7 @@ void walk_break(struct walk *walk, enum hop hop, enum reason reason, struct span
 }
 
 void walk_doubt(struct walk *walk, enum hop hop, enum reason reason, struct span detail) {
+    walk->doubt_behind_filter = walk->doubt_behind_filter || hop > HOP_FILTER;
     if (walk->doubt_reason != REASON_NONE)
         return;
     walk->doubt = hop;

@@ -5,6 +5,7 @@
 """
 
 import functools
+import json
 
 import botocore.config
 import botocore.session
@@ -15,6 +16,7 @@ CIS = ('{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDeni
        '($.sourceIPAddress != "delivery.logs.amazonaws.com") && ($.eventName != "HeadBucket") }')
 CIS_12 = '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }'
 NO_STARS = '{ ($.errorCode = "UnauthorizedOperation") || ($.errorCode = "AccessDenied") }'
+EVERYTHING = '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode != "AccessDenied*") || ($.eventName = *) }'
 ONLY_A = '{ $.errorCode = "*UnauthorizedOperation" }'
 
 LOG_GROUP_ARN = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:trail:*"
@@ -25,6 +27,47 @@ TRAIL = {"IsMultiRegionTrail": True, "CloudWatchLogsLogGroupArn": LOG_GROUP_ARN,
 ALARM = {"Statistic": "Sum", "Period": 300, "EvaluationPeriods": 1, "Threshold": 1.0,
          "ComparisonOperator": "GreaterThanOrEqualToThreshold", "TreatMissingData": "notBreaching",
          "AlarmActions": [TOPIC_ARN], "ActionsEnabled": True}
+
+OWN_TOPIC_POLICY = {"Sid": "own", "Effect": "Allow", "Principal": {"Service": "cloudwatch.amazonaws.com"}, "Action": "sns:Publish",
+                    "Resource": TOPIC_ARN}
+
+
+def topic_attribute(name, value):
+    """A step of build(): sets an attribute of the topic."""
+    return lambda url: client(url, "sns").set_topic_attributes(TopicArn=TOPIC_ARN, AttributeName=name, AttributeValue=value)
+
+
+def topic_policy(**changes):
+    return topic_attribute("Policy", json.dumps({"Version": "2012-10-17", "Statement": [{**OWN_TOPIC_POLICY, **changes}]}))
+
+
+def filter_policy(scope, policy):
+    """A step of build(): sets the filter policy of the subscription."""
+    def step(url):
+        sns = client(url, "sns")
+        (row,) = sns.list_subscriptions_by_topic(TopicArn=TOPIC_ARN)["Subscriptions"]
+        for name, value in (("FilterPolicyScope", scope), ("FilterPolicy", json.dumps(policy))):
+            sns.set_subscription_attributes(SubscriptionArn=row["SubscriptionArn"], AttributeName=name, AttributeValue=value)
+    return step
+
+
+def in_alarm(url):
+    client(url, "cloudwatch").set_alarm_state(AlarmName="unauthorized", StateValue="ALARM", StateReason="a call was refused")
+
+
+def second_trail(**changes):
+    """A step of build(): a trail that writes to a log group of its own, with the same filter for another metric, or without."""
+    def step(url):
+        pattern, read_write, first = (changes.get(name) for name in ("pattern", "read_write", "first"))
+        client(url, "logs").create_log_group(logGroupName="second")
+        _build_trail(url, {**TRAIL, "CloudWatchLogsLogGroupArn": LOG_GROUP_ARN.replace("trail", "second")}, True, read_write or "All", "second")
+        if first:
+            client(url, "cloudtrail").put_event_selectors(
+                TrailName="audit", EventSelectors=[{"ReadWriteType": first, "IncludeManagementEvents": True}])
+        if pattern:
+            _build_filter(url, "second", pattern, "SecondCalls", "1")
+    return step
+
 
 # What each account lacks, by the reason that the rule gives for it.
 VARIANTS = {
@@ -38,6 +81,29 @@ VARIANTS = {
     "alarm-no-action": {"alarm": {**ALARM, "AlarmActions": []}},
     "alarm-threshold-5": {"alarm": {**ALARM, "Threshold": 5.0}},
     "sub-none": {"subscription": None},
+    "filter-only-a-no-alarm": {"pattern": ONLY_A, "alarm": None},
+    "filter-only-a-no-subscription": {"pattern": ONLY_A, "subscription": None},
+    "filter-unbalanced": {"pattern": CIS.replace(") }", " }")},
+    "filter-value-of-event": {"metric_value": "$.count"},
+    "filter-value-zero": {"metric_value": "0"},
+    "filter-match-all": {"pattern": EVERYTHING},
+    "alarm-less-than": {"alarm": {**ALARM, "ComparisonOperator": "LessThanThreshold"}},
+    "alarm-three-periods": {"alarm": {**ALARM, "EvaluationPeriods": 3}},
+    "alarm-tells-once": {"alarm": {**ALARM, "TreatMissingData": "ignore"}, "steps": [in_alarm]},
+    "alarm-dimensions": {"alarm": {**ALARM, "Dimensions": [{"Name": "Trail", "Value": "audit"}]}},
+    "alarm-percentile": {"alarm": {key: ALARM[key] for key in ALARM if key != "Statistic"} | {
+        "ExtendedStatistic": "p99", "EvaluateLowSampleCountPercentile": "ignore"}},
+    "alarm-function": {"alarm": {**ALARM, "AlarmActions": [f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:page"]}},
+    "topic-missing": {"alarm": {**ALARM, "AlarmActions": [TOPIC_ARN + "-gone"]}},
+    "topic-foreign": {"alarm": {**ALARM, "AlarmActions": [TOPIC_ARN.replace(ACCOUNT, "111122223333")]}},
+    "topic-aws-key": {"steps": [topic_attribute("KmsMasterKeyId", "alias/aws/sns")]},
+    "topic-deny": {"steps": [topic_policy(Effect="Deny")]},
+    "topic-undecided": {"steps": [topic_policy(Condition={"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}})]},
+    "sub-filtered": {"steps": [filter_policy("MessageAttributes", {"severity": ["high"]})]},
+    "sub-undecided": {"steps": [filter_policy("MessageBody", {"Region": ["US East (N. Virginia)"]})]},
+    "two-trails-no-filter": {"pattern": None, "steps": [second_trail()]},
+    "two-trails-no-alarm": {"alarm": None, "steps": [second_trail(pattern=CIS)]},
+    "reads-and-writes-no-filter": {"pattern": None, "steps": [second_trail(first="ReadOnly", read_write="WriteOnly")]},
     "trail-none": {"trail": None},
     "trail-stopped": {"logging": False},
     "trail-single-region": {"trail": {**TRAIL, "IsMultiRegionTrail": False}},
@@ -61,30 +127,34 @@ def client(url, service):
 
 
 def build(url, *, pattern=CIS, alarm=ALARM, trail=TRAIL, subscription="email", logging=True, read_write="All",
-          metric_value="1"):
+          metric_value="1", metric="UnauthorizedCalls", alarm_name="unauthorized", steps=()):
     logs = client(url, "logs")
     logs.create_log_group(logGroupName="trail")
     if trail is not None:
         _build_trail(url, trail, logging, read_write)
     if pattern is not None:
-        logs.put_metric_filter(
-            logGroupName="trail", filterName="unauthorized", filterPattern=pattern,
-            metricTransformations=[{"metricName": "UnauthorizedCalls", "metricNamespace": "Security",
-                                    "metricValue": metric_value}])
+        _build_filter(url, "trail", pattern, metric, metric_value)
     sns = client(url, "sns")
     sns.create_topic(Name="alerts")
     if subscription is not None:
         sns.subscribe(TopicArn=TOPIC_ARN, Protocol=subscription, Endpoint="security@example.com")
     if alarm is not None:
-        client(url, "cloudwatch").put_metric_alarm(AlarmName="unauthorized", MetricName="UnauthorizedCalls",
-                                                   Namespace="Security", **alarm)
+        client(url, "cloudwatch").put_metric_alarm(AlarmName=alarm_name, MetricName=metric, Namespace="Security", **alarm)
+    for step in steps:
+        step(url)
 
 
-def _build_trail(url, trail, logging, read_write):
-    client(url, "s3").create_bucket(Bucket="audit-logs")
+def _build_filter(url, group, pattern, metric, value):
+    client(url, "logs").put_metric_filter(
+        logGroupName=group, filterName="unauthorized", filterPattern=pattern,
+        metricTransformations=[{"metricName": metric, "metricNamespace": "Security", "metricValue": value}])
+
+
+def _build_trail(url, trail, logging, read_write, name="audit"):
+    client(url, "s3").create_bucket(Bucket=f"{name}-logs")
     cloudtrail = client(url, "cloudtrail")
-    cloudtrail.create_trail(Name="audit", S3BucketName="audit-logs", **trail)
+    cloudtrail.create_trail(Name=name, S3BucketName=f"{name}-logs", **trail)
     cloudtrail.put_event_selectors(
-        TrailName="audit", EventSelectors=[{"ReadWriteType": read_write, "IncludeManagementEvents": True}])
+        TrailName=name, EventSelectors=[{"ReadWriteType": read_write, "IncludeManagementEvents": True}])
     if logging:  # moto knows no delivery times: logging that began just now counts as fresh delivery
-        cloudtrail.start_logging(Name="audit")
+        cloudtrail.start_logging(Name=name)
