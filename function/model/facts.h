@@ -169,7 +169,7 @@ struct mute_rules {
 struct topic_attributes {
     struct span policy;     /* JSON text; absent: none */
     struct span kms_key_id; /* absent: not encrypted */
-    struct span fifo;       /* "true" */
+    struct span fifo;       /* "true"; absent: a standard topic */
 };
 struct subscription {
     struct span arn; /* or PendingConfirmation, Deleted */

@@ -150,6 +150,9 @@ enum policy_permission policy_resource_decide(struct arena *arena, struct span p
     *why = SPAN("the policy is not JSON");
     if (!json_parse(arena, policy, "Function.Defect", &root, &error))
         return POLICY_UNKNOWN;
+    *why = SPAN("the policy is no object, or one with a member that stands there twice");
+    if (!policy_members_are_clear(root))
+        return POLICY_UNKNOWN;
     const struct json *statements = json_member(root, "Statement");
     *why = SPAN("the policy has no statements that can be read");
     if (json_kind(statements) == JSON_OBJECT)

@@ -90,7 +90,8 @@ static void judge_key(struct walk *walk, struct span key_id) {
 }
 
 static void judge_attributes(struct walk *walk, const struct topic_attributes *attributes) {
-    if (span_equal(attributes->fifo, SPAN("true")) || span_ends_with(walk->path.topic_arn, SPAN(".fifo")))
+    bool standard = attributes->fifo.len == 0 || span_equal(attributes->fifo, SPAN("false"));
+    if (!standard || span_ends_with(walk->path.topic_arn, SPAN(".fifo")))
         walk_doubt(walk, HOP_TOPIC, REASON_TOPIC_UNDECIDED,
                    walk_text(walk, "topic %.*s is a FIFO topic", SPAN_FMT(walk->path.topic_arn)));
     if (is_aws_alias(attributes->kms_key_id))
