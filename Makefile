@@ -33,7 +33,7 @@ format:
 
 bench: all
 	@.ci/install python
-	@cd tests && ../$(PYTHON) -m bench.bench
+	@cd tests && ../$(PYTHON) -m bench.bench && ../$(PYTHON) -m bench.judge
 
 fuzz:
 	@.ci/install build test

@@ -29,6 +29,10 @@ struct path {
     struct strings remarks;
     /* PERMISSION_MISSING, CALL_REFUSED, FACT_NOT_RECORDED: the fact that is missing. */
     const struct fact *unread;
+    /* A doubt on the way to where it broke, for repairs: mending the break alone would leave it. REASON_NONE:
+     * none. */
+    enum reason doubt_reason;
+    enum hop doubt_hop;
     bool needed; /* not complete; once all needed ones are mended, the account is monitored */
 };
 

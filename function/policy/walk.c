@@ -132,6 +132,10 @@ int walk_progress(const struct walk *walk) {
 struct path walk_end(const struct walk *walk) {
     struct path path = walk->path;
     path.complete = walk_is_complete(walk);
+    if (walk->broken && walk->doubt < path.hop) {
+        path.doubt_reason = walk->doubt_reason;
+        path.doubt_hop = walk->doubt;
+    }
     if (walk->broken || path.complete)
         return path;
     path.hop = walk->doubt;

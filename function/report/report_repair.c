@@ -158,7 +158,7 @@ static void complete_chain(struct repair *repair, const struct path *path) {
     put_alarm(repair, arn_field(log_group_arn, ARN_REGION), &metric, topic_arn);
 }
 
-void report_repair_path(struct repair *repair, const struct path *path) {
+static void mend(struct repair *repair, const struct path *path) {
     bool has_log_group =
         path->hop > HOP_LOG_GROUP && region_is_valid(arn_field(path->log_group_arn, ARN_REGION));
     switch (reason_info(path->reason)->remedy) {
@@ -178,4 +178,14 @@ void report_repair_path(struct repair *repair, const struct path *path) {
             complete_chain(repair, path);
         break;
     }
+}
+
+/* A path is as good as its first fault, be it a break or a doubt that commands can end. */
+void report_repair_path(struct repair *repair, const struct path *path) {
+    struct path first = *path;
+    if (reason_info(path->doubt_reason)->remedy != REMEDY_NONE) {
+        first.reason = path->doubt_reason;
+        first.hop = path->doubt_hop;
+    }
+    mend(repair, &first);
 }

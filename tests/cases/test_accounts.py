@@ -26,6 +26,14 @@ def reason_codes():
     return [code for code in re.findall(r'\{"([A-Z_]+)",\s*HOP_', text) if code != "NONE"]
 
 
+def remedies():
+    """Code -> what a person can do by command: "NONE", "WHOLE_CHAIN", ..."""
+    text = (REPO / "function/model/reason.c").read_text("utf-8")
+    return dict(re.findall(r'\{"([A-Z_]+)",\s*HOP_\w+,[^}]*?REMEDY_(\w+)\}', text))
+
+
+REMEDIES = remedies()
+
 # Whose accounts are still being written.
 UNFINISHED = {
     "ALARM_ACTIONS_DISABLED", "ALARM_ACTIONS_SUPPRESSED", "ALARM_DEPENDS_ON_TIMING", "ALARM_MUTED", "ALARM_TELLS_ONCE",
@@ -63,3 +71,4 @@ def test_an_account_gets_its_verdict(path, tmp_path):
     assert result.stdout, result.stderr
     reply = json.loads(result.stdout)
     assert {name: reply[name] for name in case["expect"]} == case["expect"], reply["annotation"]
+    assert bool(reply["remediation"]) is (REMEDIES.get(reply["reason"], "NONE") != "NONE")
