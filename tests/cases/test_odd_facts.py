@@ -160,3 +160,42 @@ def test_contradictions_are_named(operation, state, reason, tmp_path):
     fact.update(state=state, code="NotFound", message="")
     reply = judge(facts, tmp_path)
     assert (reply["reason"], reply["verdict"] == "MONITORED") == (reason, False), reply["annotation"]
+
+
+# Members that may be anything: names, what is only remarked on, and (Threshold) what rings at once when it is lower.
+HARMLESS = {("DescribeTrails", "Name"), ("DescribeTrails", "IsOrganizationTrail"), ("GetTrailStatus", "LatestCloudWatchLogsDeliveryTime"),
+            ("GetTrailStatus", "StartLoggingTime"), ("DescribeMetricFilters", "filterName"), ("DescribeMetricFilters", "logGroupName"),
+            ("DescribeAlarms", "StateValue"), ("DescribeAlarms", "Threshold"), ("ListSubscriptionsByTopic", "Protocol")}
+# Members that may be missing, which is what "" means too.
+OPTIONAL = {("DescribeTrails", "HomeRegion"), ("DescribeAlarms", "TreatMissingData"), ("GetTopicAttributes", "KmsMasterKeyId")}
+
+
+def leaves(value, path=()):
+    if isinstance(value, dict):
+        value = list(value.items())
+    elif isinstance(value, list):
+        value = list(enumerate(value))
+    else:
+        yield path, value
+        return
+    for name, inner in value:
+        yield from leaves(inner, (*path, name))
+
+
+def replacements(value):
+    if isinstance(value, bool):
+        return [not value]
+    return ["x", "", value + "x"] if isinstance(value, str) else [-1, 0, 1e300]
+
+
+def test_whatever_member_is_replaced_by_nonsense_the_account_is_no_longer_well(tmp_path):
+    lucky = set()
+    for fact in BASE["facts"]:
+        for path, value in leaves(fact["value"]):
+            for nonsense in replacements(value):
+                well = judge(changed(fact["operation"], *path, nonsense), tmp_path)["verdict"] == "MONITORED"
+                key = (fact["operation"], path[-1])
+                if well and nonsense != value and key not in HARMLESS and not (nonsense == "" and key in OPTIONAL):
+                    lucky.add((key, nonsense))
+    # The ARN of an alarm is only compared; its name may be longer.
+    assert {row for row in lucky if row[0] != ("DescribeAlarms", "AlarmArn")} == set()
