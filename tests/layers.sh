@@ -47,6 +47,7 @@ check layers/lambda/lambda.c lambda.h http_curl.h facts.h pattern.h prover.h pol
 check function/model/facts.c facts.h lambda.h http_curl.h pattern.h prover.h policy.h report.h aws.h handler.h cli.h
 check function/pattern/pattern_parse.c pattern.h lambda.h http_curl.h facts.h prover.h policy.h report.h aws.h handler.h cli.h
 check function/prover/prover_language.c prover.h lambda.h http_curl.h facts.h policy.h report.h aws.h handler.h cli.h
+check function/alarm/alarm_decide.c alarm.h lambda.h http_curl.h pattern.h prover.h policy.h report.h aws.h handler.h cli.h
 check function/policy/policy_judge.c policy.h lambda.h http_curl.h report.h aws.h handler.h cli.h
 check function/report/report_object.c report.h lambda.h http_curl.h policy.h aws.h handler.h cli.h
 check function/aws/aws_reply.c aws.h lambda.h http_curl.h pattern.h prover.h policy.h report.h handler.h cli.h

@@ -129,7 +129,7 @@ struct account_policies {
 /* CloudWatch: DescribeAlarms */
 struct metric_query {           /* an entry of Metrics[] */
     struct span id, expression; /* expression absent: a metric */
-    struct span metric_namespace, metric_name, statistic, account_id;
+    struct span metric_namespace, metric_name, statistic, unit, account_id;
     struct dimensions dimensions;
     double period_s; /* NaN: absent */
     bool return_data;

@@ -137,6 +137,7 @@ static const struct field metric_query_fields[] = {
     STRING(metric_query, metric_name, "MetricStat.Metric.MetricName"),
     RECORDS(metric_query, dimensions, "MetricStat.Metric.Dimensions", dimension),
     STRING(metric_query, statistic, "MetricStat.Stat"),
+    STRING(metric_query, unit, "MetricStat.Unit"),
     NUMBER(metric_query, period_s, "MetricStat.Period"),
     STRING(metric_query, account_id, "AccountId"),
     BOOL(metric_query, return_data, "ReturnData"),

@@ -172,6 +172,11 @@ struct pattern_value {
     enum pattern_open_point other_point; /* U6, U11 or U12; 0: there is no other reading */
 };
 
+/* In all their readings. */
+bool pattern_value_equal(const struct pattern_value *a, const struct pattern_value *b);
+/* <, <=, >, >= */
+bool pattern_op_is_order(enum pattern_op op);
+
 struct pattern_atom {
     struct pattern_selector selector;
     enum pattern_op op;

@@ -1,19 +1,6 @@
 /* selector = "$" step { step } ; blanks between its parts, and a bracket right behind the "$", are U9. */
 #include "pattern_json.h"
 
-bool pattern_step_equal(const struct pattern_step *a, const struct pattern_step *b) {
-    return a->kind == b->kind && a->index == b->index && span_equal(a->key, b->key);
-}
-
-bool pattern_selector_equal(struct pattern_selector a, struct pattern_selector b) {
-    if (a.count != b.count)
-        return false;
-    for (size_t i = 0; i < a.count; i++)
-        if (!pattern_step_equal(&a.steps[i], &b.steps[i]))
-            return false;
-    return true;
-}
-
 struct step_list {
     struct pattern_step *items;
     size_t count, capacity;

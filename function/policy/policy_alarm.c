@@ -6,15 +6,8 @@ static struct span region_of(const struct walk *walk) {
     return arn_field(walk->path.log_group_arn, 3);
 }
 
-static struct walk at_alarm(const struct walk *start, struct span name, struct span arn) {
-    struct walk walk = *start;
-    walk.path.alarm_name = name;
-    walk.path.alarm_arn = arn;
-    return walk;
-}
-
-static void tell(struct counter *counter, struct walk *walk, bool enabled, const struct strings *actions,
-                 struct span state) {
+void policy_alarm_tell(struct counter *counter, struct walk *walk, bool enabled,
+                       const struct strings *actions, struct span state) {
     struct span name = walk->path.alarm_name;
     if (span_equal(state, SPAN("ALARM")))
         walk_remark(walk, walk_text(walk, "alarm \"%.*s\" is in ALARM now", SPAN_FMT(name)));
@@ -30,84 +23,44 @@ static void tell(struct counter *counter, struct walk *walk, bool enabled, const
         policy_topic_walk(counter, walk, actions);
 }
 
-static bool is_named(const struct alarms *alarms, const bool *told, size_t index,
-                     const struct metric_alarm *child) {
-    const struct composite_alarm *composite = &alarms->composite.items[index];
-    if (policy_composite_names(composite, child->name, child->arn))
-        return true;
-    for (size_t i = 0; i < alarms->composite.count; i++)
-        if (told[i] && policy_composite_names(composite, alarms->composite.items[i].name,
-                                              alarms->composite.items[i].arn))
-            return true;
-    return false;
-}
-
-/* Composite alarms may tell for a child, also through each other. Their rules are not decided. */
-static void walk_composites(struct counter *counter, const struct walk *child_walk,
-                            const struct alarms *alarms, const struct metric_alarm *child) {
-    bool *told = ARENA_NEW_ARRAY(counter->walk.policy->arena, alarms->composite.count + 1, bool);
-    for (bool more = true; more;) {
-        more = false;
-        for (size_t i = 0; i < alarms->composite.count; i++)
-            if (!told[i] && is_named(alarms, told, i, child))
-                told[i] = more = true;
-    }
-    for (size_t i = 0; i < alarms->composite.count; i++) {
-        const struct composite_alarm *composite = &alarms->composite.items[i];
-        if (!told[i])
-            continue;
-        struct walk walk = at_alarm(child_walk, composite->name, composite->arn);
-        walk_doubt(&walk, HOP_ALARM, REASON_ALARM_UNDECIDED,
-                   walk_text(&walk, "the rule of composite alarm \"%.*s\" is not decided",
-                             SPAN_FMT(composite->name)));
-        tell(counter, &walk, composite->actions_enabled, &composite->alarm_actions, composite->state);
-    }
-}
-
-static struct span dimensions_text(const struct walk *walk, const struct dimensions *dimensions,
-                                   bool with_values) {
-    struct text_builder text = {.arena = walk->policy->arena};
-    for (size_t i = 0; i < dimensions->count; i++) {
-        const struct dimension *one = &dimensions->items[i];
-        text_printf(&text, "%s%.*s%s%.*s", i ? ", " : "", SPAN_FMT(one->name), with_values ? " = " : "",
-                    SPAN_FMT(with_values ? one->value : SPAN_ABSENT));
-    }
-    return dimensions->count ? text_span(&text) : SPAN("none");
-}
-
-static void break_dimensions(struct walk *walk, const struct metric_alarm *alarm,
-                             const struct metric_transformation *transformation) {
-    size_t at = 0;
-    const struct dimensions *watched = policy_alarm_watches(alarm, transformation, &at);
-    walk_break(walk, HOP_ALARM, REASON_ALARM_WRONG_DIMENSIONS,
-               walk_text(walk, "alarm \"%.*s\" watches dimensions: %.*s; the metric has: %.*s",
-                         SPAN_FMT(alarm->name), SPAN_FMT(dimensions_text(walk, watched, true)),
-                         SPAN_FMT(dimensions_text(walk, &transformation->dimensions, false))));
+enum alarm_heard policy_alarm_hear(const struct counter *counter, const struct walk *start,
+                                   const struct metric_alarm *alarm, struct walk *out) {
+    enum hearing hearing = policy_alarm_hears(start, alarm, counter->transformation);
+    size_t first = 0;
+    if (hearing == HEARS_NOTHING)
+        return HEARD_NOTHING;
+    *out = *start;
+    out->path.alarm_name = alarm->name;
+    out->path.alarm_arn = alarm->arn;
+    out->alarm = alarm;
+    if (hearing == HEARS_OTHER_DIMENSIONS)
+        policy_alarm_wrong_dimensions(out,
+                                      policy_alarm_watches(start, alarm, counter->transformation, &first),
+                                      counter->transformation);
+    else if (hearing == HEARS_METRIC)
+        policy_alarm_judge(out, alarm, counter->transformation);
+    else
+        policy_alarm_undecided(
+            out, alarm->promql ? "a PromQL query is not decided" : "a query over many metrics is not decided",
+            SPAN_ABSENT);
+    return out->broken ? HEARD_BROKEN : HEARD_POSSIBLE;
 }
 
 static void walk_alarms(struct counter *counter, const struct walk *start, const struct alarms *alarms) {
+    enum alarm_heard *heard =
+        ARENA_NEW_ARRAY(start->policy->arena, alarms->metric.count + 1, enum alarm_heard);
     for (size_t i = 0; i < alarms->metric.count; i++) {
         const struct metric_alarm *alarm = &alarms->metric.items[i];
-        enum hearing hearing = policy_alarm_hears(start, alarm, counter->transformation);
-        struct walk walk = at_alarm(start, alarm->name, alarm->arn);
+        struct walk walk;
+        heard[i] = policy_alarm_hear(counter, start, alarm, &walk);
         /* What other alarms on values hear is counted on ways of their own. */
-        if (hearing == HEARS_NOTHING || (hearing == HEARS_OTHER_DIMENSIONS && counter->has_values))
-            continue;
-        if (hearing == HEARS_OTHER_DIMENSIONS)
-            break_dimensions(&walk, alarm, counter->transformation);
-        else if (hearing == HEARS_METRIC)
-            policy_alarm_judge(&walk, alarm, counter->transformation);
-        else
-            walk_doubt(&walk, HOP_ALARM, REASON_ALARM_UNDECIDED,
-                       walk_text(&walk, "alarm \"%.*s\" %s, which is not decided", SPAN_FMT(alarm->name),
-                                 alarm->promql ? "is a PromQL query" : "is metric math"));
-        if (walk.broken) {
+        if (heard[i] == HEARD_BROKEN &&
+            !(counter->has_values && walk.path.reason == REASON_ALARM_WRONG_DIMENSIONS))
             counter_add_walk(counter, &walk);
-            continue;
-        }
-        walk_composites(counter, &walk, alarms, alarm);
-        tell(counter, &walk, alarm->actions_enabled, &alarm->alarm_actions, alarm->state);
+        if (heard[i] == HEARD_POSSIBLE)
+            policy_alarm_tell(counter, &walk, alarm->actions_enabled, &alarm->alarm_actions, alarm->state);
     }
+    policy_composites_walk(counter, start, alarms, heard);
 }
 
 /* What publishes nothing that is known may be heard by any alarm, but not where there is none. */

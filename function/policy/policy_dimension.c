@@ -169,8 +169,8 @@ static bool find_combinations(struct split *split, const struct alarms *alarms) 
     bool some = false;
     for (size_t i = 0; i < alarms->metric.count && split->combinations.count <= COUNTERS_LIMIT; i++) {
         const struct dimensions *watched;
-        for (size_t at = 0;
-             (watched = policy_alarm_watches(&alarms->metric.items[i], split->transformation, &at));) {
+        for (size_t at = 0; (watched = policy_alarm_watches(split->start, &alarms->metric.items[i],
+                                                            split->transformation, &at));) {
             add_combination(split, watched);
             some = some || policy_dimensions_name_some(watched, &split->transformation->dimensions);
         }

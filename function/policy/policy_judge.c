@@ -164,7 +164,9 @@ static void judge(const struct policy *policy, struct findings *out) {
 
 void policy_judge(struct arena *arena, const struct facts *facts, const struct parameters *parameters,
                   struct findings *out) {
-    struct policy policy = {arena, arena_create("proof", SCRATCH_LIMIT_BYTES), facts, parameters};
+    const struct composite_graph *composites = NULL;
+    struct policy policy = {arena, arena_create("proof", SCRATCH_LIMIT_BYTES), facts, parameters,
+                            &composites};
     *out = (struct findings){
         .verdict = VERDICT_CANNOT_VERIFY,
         .requirement = prover_requirement(parameters->required_pattern),

@@ -131,7 +131,7 @@ int walk_progress(const struct walk *walk) {
 struct path walk_end(const struct walk *walk) {
     struct path path = walk->path;
     path.complete = walk_is_complete(walk);
-    if (walk->broken && walk->doubt < path.hop) {
+    if (walk->broken && walk->doubt <= path.hop) {
         path.doubt_reason = walk->doubt_reason;
         path.doubt_hop = walk->doubt;
     }

@@ -14,11 +14,14 @@
 #include "findings.h"
 #include "parameters.h"
 
+struct composite_graph;
+
 struct policy {
     struct arena *arena;
-    struct arena *scratch; /* of one question to the prover; empty between questions */
+    struct arena *scratch; /* of one question to the prover or about an alarm; empty between */
     const struct facts *facts;
     const struct parameters *parameters;
+    const struct composite_graph **composites; /* of the region looked at last; NULL: of none yet */
 };
 
 /* Which dimensions an alarm has to have to hear the metric on this way. */
@@ -36,7 +39,8 @@ struct walk {
     bool broken;
     bool waiting; /* a need is open: nothing about this walk is final */
     enum dimension_fit dimension_fit;
-    struct dimensions dimensions; /* of FITS_EXACTLY */
+    struct dimensions dimensions;     /* of FITS_EXACTLY */
+    const struct metric_alarm *alarm; /* that hears, behind a composite alarm too; NULL: several, or none */
     enum hop doubt;
     enum reason doubt_reason; /* REASON_NONE: no doubt */
     struct span doubt_detail;

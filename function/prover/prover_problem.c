@@ -67,35 +67,10 @@ static size_t field_of_selector(struct problem *problem, const struct pattern_se
 
 /* --- Atoms: the same condition on the same field has one slot --- */
 
-static bool glob_equal(const struct pattern_glob *a, const struct pattern_glob *b) {
-    if (a->count != b->count)
-        return false;
-    for (size_t i = 0; i < a->count; i++)
-        if (!span_equal(a->pieces[i], b->pieces[i]))
-            return false;
-    return true;
-}
-
-static bool value_equal(const struct pattern_value *a, const struct pattern_value *b) {
-    if (a->kind != b->kind)
-        return false;
-    switch (a->kind) {
-    case PATTERN_NO_VALUE:
-        return true;
-    case PATTERN_GLOB:
-        return glob_equal(&a->glob, &b->glob) && a->other_point == b->other_point &&
-               glob_equal(&a->other_glob, &b->other_glob);
-    case PATTERN_NUMBER:
-    case PATTERN_REGEX:
-        return span_equal(a->text, b->text);
-    }
-    __builtin_unreachable();
-}
-
 static size_t slot_of_atom(struct problem *problem, struct field *field, const struct pattern_atom *atom) {
     for (size_t i = 0; i < field->atoms.count; i++)
         if (field->atoms.items[i].role == ATOM_OWN && field->atoms.items[i].atom.op == atom->op &&
-            value_equal(&field->atoms.items[i].atom.value, &atom->value))
+            pattern_value_equal(&field->atoms.items[i].atom.value, &atom->value))
             return i;
     *ARENA_PUSH(problem->arena, &field->atoms) = (struct field_atom){*atom, ATOM_OWN};
     return field->atoms.count - 1;

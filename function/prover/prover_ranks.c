@@ -4,24 +4,6 @@
 
 enum { SPELLINGS_LIMIT = 2048 }; /* elements of all spellings of a field */
 
-static bool is_order(const struct pattern_atom *atom) {
-    switch (atom->op) {
-    case PATTERN_LESS:
-    case PATTERN_LESS_EQUAL:
-    case PATTERN_GREATER:
-    case PATTERN_GREATER_EQUAL:
-        return true;
-    case PATTERN_EQUAL:
-    case PATTERN_NOT_EQUAL:
-    case PATTERN_IS_NULL:
-    case PATTERN_IS_TRUE:
-    case PATTERN_IS_FALSE:
-    case PATTERN_NOT_EXISTS:
-        return false;
-    }
-    __builtin_unreachable();
-}
-
 /* --- Constants --- */
 
 static void add_constant(struct arena *arena, struct constants *constants, struct span text) {
@@ -37,7 +19,7 @@ static void add_number_of_glob(struct arena *arena, struct constants *constants,
 static void add_constants_of(struct arena *arena, struct constants *constants,
                              const struct pattern_atom *atom, bool is_number) {
     const struct pattern_value *value = &atom->value;
-    if (value->kind == PATTERN_NUMBER && (is_number || !is_order(atom)))
+    if (value->kind == PATTERN_NUMBER && (is_number || !pattern_op_is_order(atom->op)))
         add_constant(arena, constants, value->text);
     if (value->kind != PATTERN_GLOB || !is_number)
         return;
@@ -66,7 +48,7 @@ struct ranks ranks_of(struct arena *arena, const struct field *field, enum patte
     for (size_t i = 0; i < field->atoms.count; i++) {
         const struct pattern_atom *atom = &field->atoms.items[i].atom;
         add_constants_of(arena, &ranks.constants, atom, is_number);
-        ranks.by_order |= is_number && is_order(atom);
+        ranks.by_order |= is_number && pattern_op_is_order(atom->op);
     }
     sort_constants(&ranks.constants);
     ranks.count = (ranks.by_order ? 2 : 1) * ranks.constants.count + 1;

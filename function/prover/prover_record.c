@@ -88,6 +88,13 @@ static const struct span agents[] = {SPAN_INIT("aws-cli/2.15.0")};
 static const struct span times[] = {SPAN_INIT("2025-01-01T12:00:00Z")};
 static const struct span arns[] = {SPAN_INIT("arn:aws:sts::111122223333:assumed-role/example/example")};
 static const struct span principals[] = {SPAN_INIT("AROAEXAMPLE:example")};
+static const struct span users[] = {SPAN_INIT("alice"), SPAN_INIT("bob")};
+static const struct span callers[] = {SPAN_INIT("cloudformation.amazonaws.com"),
+                                      SPAN_INIT("config.amazonaws.com")};
+static const struct span keys[] = {SPAN_INIT("AKIAIOSFODNN7EXAMPLE")};
+static const struct span endpoints[] = {SPAN_INIT("vpce-0123456789abcdef0")};
+static const struct span issuer_types[] = {SPAN_INIT("Role")};
+static const struct span issuers[] = {SPAN_INIT("example")};
 static const struct span requests[] = {SPAN_INIT("11111111-2222-3333-4444-555555555555")};
 static const struct span events[] = {SPAN_INIT("66666666-7777-8888-9999-000000000000")};
 
@@ -116,6 +123,12 @@ static const struct known known_values[] = {
     KNOWN("userAgent", agents),
     KNOWN("userIdentity.arn", arns),
     KNOWN("userIdentity.principalId", principals),
+    KNOWN("userIdentity.userName", users),
+    KNOWN("userIdentity.invokedBy", callers),
+    KNOWN("userIdentity.accessKeyId", keys),
+    KNOWN(ISSUER ".type", issuer_types),
+    KNOWN(ISSUER ".userName", issuers),
+    KNOWN("vpcEndpointId", endpoints),
     KNOWN("requestID", requests),
     KNOWN("eventID", events),
 };

@@ -13,13 +13,14 @@ static double constant_value(struct arena *arena, const struct metric_transforma
     return *text && !*end && isfinite(value) ? value : NAN;
 }
 
-/* One metric, one constant, no dimensions: a second filter can publish the same. */
+/* One metric with a name, one constant, no dimensions: a second filter can publish the same. */
 static const struct metric_transformation *simple_transformation(struct arena *arena,
                                                                  const struct metric_filter *filter) {
     if (!filter || filter->transformations.count != 1 || filter->system_field_dimensions.count)
         return NULL;
     const struct metric_transformation *only = &filter->transformations.items[0];
-    return only->dimensions.count == 0 && constant_value(arena, only) > 0 ? only : NULL;
+    bool named = only->metric_name.len && only->metric_namespace.len;
+    return named && only->dimensions.count == 0 && constant_value(arena, only) > 0 ? only : NULL;
 }
 
 static struct metric_use use_of(const struct metric_transformation *transformation) {

@@ -69,7 +69,6 @@ extern const struct span smt_required[SMT_REQUIRED];
 /* The index of the selector's field, which is added with all its parents if need be. Its steps stay in use.
  */
 size_t smt_field(struct smt *smt, const struct pattern_selector *selector);
-bool smt_same_steps(const struct pattern_step *a, const struct pattern_step *b, size_t count);
 /* Declares the fields and says what they may hold (T1-T3, T7) and how they hang on each other. */
 void smt_put_fields(struct smt *smt);
 

@@ -7,21 +7,6 @@ const struct span smt_required[SMT_REQUIRED] = {
     SPAN_INIT("userIdentity"),
 };
 
-static bool same_step(const struct pattern_step *a, const struct pattern_step *b) {
-    return a->kind == b->kind && (a->kind == PATTERN_KEY ? span_equal(a->key, b->key) : a->index == b->index);
-}
-
-bool smt_same_steps(const struct pattern_step *a, const struct pattern_step *b, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (!same_step(&a[i], &b[i]))
-            return false;
-    return true;
-}
-
-static bool same_selector(struct pattern_selector a, struct pattern_selector b) {
-    return a.count == b.count && smt_same_steps(a.steps, b.steps, a.count);
-}
-
 /* As the tables name it: a key that holds a dot, or an index, leads to nothing that they know. */
 static struct span path_of(struct arena *arena, struct pattern_selector selector) {
     struct text_builder path = {.arena = arena};
@@ -37,7 +22,7 @@ static struct span path_of(struct arena *arena, struct pattern_selector selector
 size_t smt_field(struct smt *smt, const struct pattern_selector *selector) {
     struct pattern_selector parent = {selector->steps, selector->count - 1};
     for (size_t i = 0; i < smt->fields.count; i++)
-        if (same_selector(smt->fields.items[i].selector, *selector))
+        if (pattern_selector_equal(smt->fields.items[i].selector, *selector))
             return i;
     if (parent.count)
         smt_field(smt, &parent);
@@ -145,8 +130,9 @@ static void put_elements_before(struct smt *smt, size_t number) {
     for (size_t i = 0; last->kind == PATTERN_INDEX && i < smt->fields.count; i++) {
         struct pattern_selector other = smt->fields.items[i].selector;
         const struct pattern_step *end = &other.steps[other.count - 1];
-        if (end->kind == PATTERN_INDEX && end->index < last->index && other.count == selector.count &&
-            smt_same_steps(other.steps, selector.steps, other.count - 1))
+        struct pattern_selector array = {selector.steps, selector.count - 1};
+        if (end->kind == PATTERN_INDEX && end->index < last->index &&
+            pattern_selector_equal((struct pattern_selector){other.steps, other.count - 1}, array))
             text_printf(&smt->out, "(assert (or (= f%zu.kind 0) (not (= f%zu.kind 0))))\n", number, i);
     }
 }

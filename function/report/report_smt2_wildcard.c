@@ -66,7 +66,8 @@ static void add_named_keys(struct smt *smt, const struct pattern_selector *selec
     for (size_t i = 0, count = smt->fields.count; i < count; i++) {
         struct pattern_selector child = smt->fields.items[i].selector;
         if (child.count == parent + 1 && child.steps[parent].kind == PATTERN_KEY &&
-            smt_same_steps(child.steps, selector->steps, parent))
+            pattern_selector_equal((struct pattern_selector){child.steps, parent},
+                                   (struct pattern_selector){selector->steps, parent}))
             add_instance(smt, selector, child.steps[parent], out);
     }
 }

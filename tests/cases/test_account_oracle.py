@@ -19,7 +19,7 @@ SEED = int(os.environ.get("EARSHOT_ORACLE_SEED", "1"))
 def judged(cases):
     """What the program finds, account by account."""
     lines = "".join(json.dumps(accounts.facts(case)) + "\n" for case in cases)
-    result = subprocess.run([str(BUILD / "tests/accounts")], input=lines, capture_output=True, encoding="utf-8", timeout=600)
+    result = subprocess.run([str(BUILD / "tests/judge")], input=lines, capture_output=True, encoding="utf-8", timeout=600)
     assert result.returncode == 0, result.stderr
     found = [json.loads(line) for line in result.stdout.splitlines()]
     assert len(found) == len(cases)

@@ -12,7 +12,8 @@ import pytest
 from e2e.emulators import REPO, earshot
 
 # What shows, or stays, behind the fault that the commands mend: a person has to grant something, or to check again.
-LEFT = {"alarm-composite-disabled": "ALARM_UNDECIDED", "topic-denied-no-subscription": "PERMISSION_MISSING",
+LEFT = {"alarm-disabled-without-action": "ALARM_WITHOUT_ACTION", "alarm-suppressed-and-disabled": "ALARM_ACTIONS_SUPPRESSED",
+        "alarm-muted-and-pending": "ALARM_MUTED", "topic-denied-no-subscription": "PERMISSION_MISSING",
         "trail-selectors-denied-but-no-alarm": "PERMISSION_MISSING", "trail-status-denied-but-no-filter": "PERMISSION_MISSING",
         "publisher-denied-and-muted": "PERMISSION_MISSING", "topic-foreign-behind-disabled": "TOPIC_UNREADABLE"}
 CASES = sorted((REPO / "tests/cases/accounts").glob("*.json"))
@@ -33,7 +34,7 @@ class World:
     def __init__(self, facts, account):
         self.facts, self.account = facts, account
         for fact in self.read("DescribeAlarms"):
-            for alarm in fact["value"]["MetricAlarms"]:
+            for alarm in fact["value"]["MetricAlarms"] + fact["value"].get("CompositeAlarms", []):
                 self.find("ListAlarmMuteRules", fact["region"], alarm["AlarmName"], {"AlarmMuteRuleSummaries": []})
         for fact in self.read("DescribeMetricFilters"):
             for row in fact["value"]["metricFilters"]:

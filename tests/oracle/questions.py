@@ -61,6 +61,8 @@ class Source:
             return SingleQuoted("AccessDenied")
         if "escape" in self.families and choice < 0.5:
             return self.rng.choice(ESCAPES)
+        if "terms" in self.families and choice < 0.5:
+            return Glob(f"*{self.rng.choice(WORDS)}*")
         return self.rng.choice(VALUES)
 
     def with_value(self, path, op, value):
@@ -153,9 +155,9 @@ class Source:
             return Term(self.rng.choice(["", "?"]), self.rng.choice(WORD_REGEXES), True)
         return Term(self.rng.choice(["", "", "?", "?", "-"]), self.rng.choice(WORDS))
 
-    def terms(self):
-        """A deployed one, perhaps with a term added, dropped, or made another kind."""
-        parts = list(self.rng.choice(DEPLOYED_TERMS).parts)
+    def terms(self, near=None):
+        """One like that, or a deployed one; perhaps with a term added, dropped, or made another kind."""
+        parts = list((near or self.rng.choice(DEPLOYED_TERMS)).parts)
         if self.rng.random() < 0.5:
             at = self.rng.randrange(len(parts))
             parts[at] = Term(self.rng.choice(["", "?", "-"]), parts[at].text)
@@ -164,6 +166,12 @@ class Source:
         if self.rng.random() < 0.5:
             parts.insert(self.rng.randrange(len(parts) + 1), self.term())
         return Terms(tuple(parts))
+
+    def about_a_word(self, requirement, filters):
+        """A word that the requirement wants in some value, and a filter that looks for it."""
+        word, path = self.rng.choice(WORDS), atom(self.rng.choice(["errorMessage", "userIdentity.userName", "own"]), "=").path
+        requirement = Node(self.rng.choice(["&&", "&&", "||"]), (requirement, Atom(path, "=", Glob(f"*{word}*"))))
+        return requirement, [Terms((Term("?", word), *([self.term()] if self.rng.random() < 0.3 else []))), *filters[1:]]
 
     def other(self, tree):
         """The pattern, or one of another family in its place."""
@@ -177,10 +185,14 @@ class Source:
     def question(self):
         """(requirement, filters); at least one of another family, where there are such."""
         requirement, filters = self.json_question()
+        if "terms" in self.families and self.rng.random() < 0.2:
+            return self.about_a_word(requirement, filters)
         if {"terms", "whole"} & set(self.families):
             filters = [self.other(one) for one in filters]
-            if self.rng.random() < 0.3:
+            if self.rng.random() < 0.5:
                 requirement = self.other(requirement)
+                if isinstance(requirement, Terms):
+                    filters[0] = self.terms(requirement)
             if self.rng.random() < 0.2:
                 filters.append(requirement)
         return requirement, filters

@@ -1,7 +1,7 @@
 /* The arithmetic of alarms: one row an alarm, with what it comes to. */
 #include "../test.h"
 
-#include "policy_alarm_model.h"
+#include "alarm.h"
 
 #include <math.h>
 
@@ -33,7 +33,11 @@ static const struct row rows[] = {
     {"a threshold below zero", ALARM_SUM, ALARM_NOT_BREACHING, -3, 300, 1, 1, 1, NO, REASON_NONE, 1, 1},
     {"five of one", ALARM_SUM, ALARM_NOT_BREACHING, 5, 300, 1, 1, 1, NO, REASON_NONE, 5, 1},
     {"five of two", ALARM_SUM, ALARM_NOT_BREACHING, 5, 300, 1, 1, 2, NO, REASON_NONE, 3, 1},
-    {"ten tenths", ALARM_SUM, ALARM_NOT_BREACHING, 1, 300, 1, 1, 0.1, NO, REASON_NONE, 10, 1},
+    {"ten tenths may be less than one", ALARM_SUM, ALARM_NOT_BREACHING, 1, 300, 1, 1, 0.1, NO, REASON_NONE,
+     11, 1},
+    {"four quarters are one", ALARM_SUM, ALARM_NOT_BREACHING, 1, 300, 1, 1, 0.25, NO, REASON_NONE, 4, 1},
+    {"an average of tenths", ALARM_AVERAGE, ALARM_NOT_BREACHING, 0.1, 300, 1, 1, 0.1, NO,
+     REASON_ALARM_UNDECIDED, NONE, NONE},
     {"out of reach", ALARM_SUM, ALARM_NOT_BREACHING, 1e300, 300, 1, 1, 1, NO, REASON_ALARM_CANNOT_FIRE, NONE,
      NONE},
     {"one of three", ALARM_SUM, ALARM_NOT_BREACHING, 1, 300, 3, 1, 1, NO, REASON_NONE, 1, 1},
@@ -64,6 +68,10 @@ static const struct row rows[] = {
      NONE},
     {"ten seconds, two, missing", ALARM_SUM, ALARM_MISSING, 1, 10, 2, 2, 1, NO, REASON_ALARM_UNDECIDED, 1,
      NONE},
+    {"ten seconds, two of twelve: the window holds two minutes", ALARM_SUM, ALARM_NOT_BREACHING, 1, 10, 12, 2,
+     1, NO, REASON_ALARM_DEPENDS_ON_TIMING, NONE, NONE},
+    {"ten seconds, missing breaches, default", ALARM_SUM, ALARM_BREACHING, 1, 10, 1, 1, 1, 0,
+     REASON_ALARM_UNDECIDED, 1, NONE},
     {"samples", ALARM_SAMPLE_COUNT, ALARM_NOT_BREACHING, 1, 300, 1, 1, 7, NO, REASON_NONE, 1, 1},
     {"three samples", ALARM_SAMPLE_COUNT, ALARM_NOT_BREACHING, 3, 300, 1, 1, 7, NO, REASON_NONE, 3, 1},
     {"samples of defaults", ALARM_SAMPLE_COUNT, ALARM_NOT_BREACHING, 5, 300, 1, 1, 1, 0,
@@ -101,15 +109,28 @@ static const struct row rows[] = {
     {"no value", ALARM_SUM, ALARM_NOT_BREACHING, 1, 300, 1, 1, NO, NO, REASON_ALARM_UNDECIDED, NONE, NONE},
 };
 
-static struct alarm_model model_of(const struct row *row) {
-    return (struct alarm_model){
-        .statistic = row->statistic,
-        .threshold = row->threshold,
-        .period_s = row->period_s,
-        .evaluation_periods = row->n,
-        .datapoints_to_alarm = row->m,
-        .missing = row->missing,
-        .publishers = one_filter(row->value, row->default_value),
+/* An alarm on one metric. */
+struct alarm {
+    struct alarm_series series;
+    struct alarm_model model;
+};
+
+static struct alarm_answer decide(struct alarm *alarm) {
+    alarm->model.series = &alarm->series;
+    alarm->model.series_count = 1;
+    return alarm_decide(&alarm->model);
+}
+
+static struct alarm alarm_of(const struct row *row) {
+    return (struct alarm){
+        .series = {.statistic = row->statistic,
+                   .ours = true,
+                   .publishers = one_filter(row->value, row->default_value)},
+        .model = {.threshold = row->threshold,
+                  .period_s = row->period_s,
+                  .evaluation_periods = row->n,
+                  .datapoints_to_alarm = row->m,
+                  .missing = row->missing},
     };
 }
 
@@ -123,58 +144,58 @@ static void expect(const char *about, struct alarm_answer answer, enum reason re
 static void test_rows(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct alarm_model model = model_of(&rows[i]);
-        expect(rows[i].about, policy_alarm_model(&model), rows[i].reason, rows[i].events, rows[i].minutes);
+        struct alarm alarm = alarm_of(&rows[i]);
+        expect(rows[i].about, decide(&alarm), rows[i].reason, rows[i].events, rows[i].minutes);
     }
 }
 
 static void test_strict(void **state) {
     (void)state;
-    struct alarm_model model = model_of(&rows[0]);
-    model.strict = true;
-    expect("above 1", policy_alarm_model(&model), REASON_NONE, 2, 1);
-    model.threshold = 0;
-    expect("above 0", policy_alarm_model(&model), REASON_NONE, 1, 1);
+    struct alarm alarm = alarm_of(&rows[0]);
+    alarm.model.strict = true;
+    expect("above 1", decide(&alarm), REASON_NONE, 2, 1);
+    alarm.model.threshold = 0;
+    expect("above 0", decide(&alarm), REASON_NONE, 1, 1);
 }
 
 static void test_wall_clock(void **state) {
     (void)state;
-    struct alarm_model model = model_of(&rows[0]);
-    model.wall_clock = true;
-    expect("five minutes by the clock", policy_alarm_model(&model), REASON_NONE, 1, 5);
-    model.period_s = 86400;
-    expect("a day by the clock", policy_alarm_model(&model), REASON_NONE, 1, 1440);
+    struct alarm alarm = alarm_of(&rows[0]);
+    alarm.model.wall_clock = true;
+    expect("five minutes by the clock", decide(&alarm), REASON_NONE, 1, 5);
+    alarm.model.period_s = 86400;
+    expect("a day by the clock", decide(&alarm), REASON_NONE, 1, 1440);
 }
 
 static void test_ignore(void **state) {
     (void)state;
-    struct alarm_model model = model_of(&rows[0]);
-    model.missing = ALARM_IGNORE;
-    expect("ignore, OK", policy_alarm_model(&model), REASON_NONE, 1, 1);
-    model.state = ALARM_STATE_UNKNOWN;
-    expect("ignore, unknown state", policy_alarm_model(&model), REASON_ALARM_UNDECIDED, 1, -1);
-    model.state = ALARM_STATE_ALARM;
-    expect("ignore, in ALARM", policy_alarm_model(&model), REASON_ALARM_TELLS_ONCE, 1, -1);
-    model.publishers = one_filter(1, 0);
-    expect("ignore, in ALARM, default", policy_alarm_model(&model), REASON_NONE, 1, 1);
+    struct alarm alarm = alarm_of(&rows[0]);
+    alarm.model.missing = ALARM_IGNORE;
+    expect("ignore, OK", decide(&alarm), REASON_NONE, 1, 1);
+    alarm.model.state = ALARM_STATE_UNKNOWN;
+    expect("ignore, unknown state", decide(&alarm), REASON_ALARM_UNDECIDED, 1, -1);
+    alarm.model.state = ALARM_STATE_ALARM;
+    expect("ignore, in ALARM", decide(&alarm), REASON_ALARM_TELLS_ONCE, 1, -1);
+    alarm.series.publishers = one_filter(1, 0);
+    expect("ignore, in ALARM, default", decide(&alarm), REASON_NONE, 1, 1);
 }
 
 static void test_other_filters(void **state) {
     (void)state;
-    struct alarm_model model = model_of(&rows[0]);
-    model.publishers.count = 2;
-    model.publishers.low = 0;
-    expect("a sum beside zeros", policy_alarm_model(&model), REASON_NONE, 1, 1);
-    model.statistic = ALARM_AVERAGE;
-    expect("an average beside zeros", policy_alarm_model(&model), REASON_ALARM_DEPENDS_ON_TIMING, -1, -1);
-    model.statistic = ALARM_SUM;
-    model.publishers.low = -1;
-    expect("a sum beside negative values", policy_alarm_model(&model), REASON_ALARM_UNDECIDED, -1, -1);
-    model.publishers.low = 1;
-    model.publishers.variable = true;
-    expect("a sum beside a field", policy_alarm_model(&model), REASON_ALARM_UNDECIDED, -1, -1);
-    model.statistic = ALARM_MAXIMUM;
-    expect("a maximum beside a field", policy_alarm_model(&model), REASON_NONE, 1, 1);
+    struct alarm alarm = alarm_of(&rows[0]);
+    alarm.series.publishers.count = 2;
+    alarm.series.publishers.low = 0;
+    expect("a sum beside zeros", decide(&alarm), REASON_NONE, 1, 1);
+    alarm.series.statistic = ALARM_AVERAGE;
+    expect("an average beside zeros", decide(&alarm), REASON_ALARM_DEPENDS_ON_TIMING, -1, -1);
+    alarm.series.statistic = ALARM_SUM;
+    alarm.series.publishers.low = -1;
+    expect("a sum beside negative values", decide(&alarm), REASON_ALARM_UNDECIDED, -1, -1);
+    alarm.series.publishers.low = 1;
+    alarm.series.publishers.variable = true;
+    expect("a sum beside a field", decide(&alarm), REASON_ALARM_UNDECIDED, -1, -1);
+    alarm.series.statistic = ALARM_MAXIMUM;
+    expect("a maximum beside a field", decide(&alarm), REASON_NONE, 1, 1);
 }
 
 int main(void) {

@@ -1,13 +1,12 @@
 /* The arithmetic of a metric alarm: how many matching events put it in ALARM, and how soon?
  *
  *   per minute   1 . . 0 . | . . 1 . .     values of matching events, default values (0) of other minutes, or
- * nothing per period   Sum = 1   | Sum = 1       M breaching ones of the last N put it in ALARM
+ *                                          nothing
+ *   per period   Sum = 1   | Sum = 1       series, one a metric; a formula may join several to one
+ *   alarm        M breaching ones of the last N put it in ALARM
  *
- * What is known of CloudWatch, and all that is used: data of metric filters is per minute; a default value
- * stands for each minute in which logs arrive without a match, and minutes without logs have nothing; an
- * alarm with a period of 60 s or more is evaluated every minute over a sliding window, or over aligned
- * periods (wall clock). What does not follow from that is REASON_ALARM_UNDECIDED. Knows numbers only: no
- * names, no facts. */
+ * What is known of CloudWatch, and all that is used, is in README.md. What does not follow from it is
+ * REASON_ALARM_UNDECIDED. Knows numbers only: no names, no facts. */
 #pragma once
 
 #include "reason.h"
@@ -28,26 +27,40 @@ enum alarm_missing { ALARM_MISSING, ALARM_NOT_BREACHING, ALARM_BREACHING, ALARM_
 
 enum alarm_state { ALARM_STATE_OK, ALARM_STATE_ALARM, ALARM_STATE_UNKNOWN };
 
-/* What is published to the metric, over all filters that publish to it. */
+/* What is published to a metric, over all filters that publish to it. */
 struct alarm_publishers {
     double value;       /* of one event that the filter in question matches; above 0 */
     double low, high;   /* of one event that any of the filters matches */
     bool variable;      /* a filter publishes a field of the event: low and high do not hold for it */
-    int64_t count;      /* filters */
+    int64_t count;      /* filters; 0: what is published is not known */
     int64_t defaults;   /* filters with a default value */
     double default_sum; /* a minute */
     double default_low, default_high;
+    /* The same without the filter in question: where that one matches it publishes no default value. */
+    int64_t other_defaults;
+    double other_default_low, other_default_high;
 };
 
-struct alarm_model {
+/* A metric as the alarm reads it. */
+struct alarm_series {
     enum alarm_statistic statistic;
+    bool ours;  /* the filter in question publishes to it */
+    bool empty; /* it never has a datapoint: its unit or its dimensions are not the metric's */
+    struct alarm_publishers publishers;
+};
+
+struct alarm_formula; /* alarm_formula.h */
+
+struct alarm_model {
+    const struct alarm_series *series;
+    size_t series_count;
+    const struct alarm_formula *formula; /* NULL: the alarm watches series[0] itself */
     double threshold;
     bool strict; /* above the threshold; else at or above */
     double period_s, evaluation_periods, datapoints_to_alarm;
     enum alarm_missing missing;
     bool wall_clock;
     enum alarm_state state;
-    struct alarm_publishers publishers;
 };
 
 struct alarm_answer {
@@ -58,4 +71,4 @@ struct alarm_answer {
     const char *text; /* why not, or what is worth a word though all is well; NULL: nothing */
 };
 
-struct alarm_answer policy_alarm_model(const struct alarm_model *model);
+struct alarm_answer alarm_decide(const struct alarm_model *model);
