@@ -47,6 +47,7 @@ bench: all
 	@cd tests && ../$(PYTHON) -m bench.runtime
 	@cd tests && ../$(PYTHON) -m bench.questions
 	@cd tests && ../$(PYTHON) -m bench.worst_case
+	@cd tests && ../$(PYTHON) -m bench.judge
 
 fuzz:
 	@.ci/install build test

@@ -136,6 +136,7 @@ struct metric_query {           /* an entry of Metrics[] */
 };
 struct metric_alarm {
     struct span name, arn, state;
+    struct span description; /* absent: none */
     bool actions_enabled;
     struct strings alarm_actions;
     struct span metric_name, metric_namespace; /* absent: metric math or PromQL */
@@ -155,6 +156,7 @@ struct metric_alarm {
 };
 struct composite_alarm {
     struct span name, arn, state;
+    struct span description; /* absent: none */
     bool actions_enabled;
     struct strings alarm_actions;
     struct span rule, actions_suppressor, actions_suppressed_by; /* absent: none */
@@ -191,7 +193,7 @@ struct mute_rules {
 struct topic_attributes {
     struct span policy;     /* JSON text; absent: none */
     struct span kms_key_id; /* absent: not encrypted */
-    struct span fifo;       /* "true" */
+    struct span fifo;       /* "true"; absent: a standard topic */
 };
 struct subscription {
     struct span arn; /* or PendingConfirmation, Deleted */
@@ -254,10 +256,12 @@ struct facts {
     double collected_at_s; /* the clock that judging uses; seconds since 1970 */
     struct fact *items;
     size_t count, capacity; /* for ARENA_PUSH */
+    uint32_t *slots;        /* of facts_find: a hash table of indices + 1; 0: free */
+    size_t slot_count;
 };
 
 bool need_equal(const struct need *a, const struct need *b);
 /* NULL: not asked yet. */
 const struct fact *facts_find(const struct facts *facts, const struct need *need);
-/* Appends; the need must not have been answered before. */
+/* Appends; the need must not have been answered before. Facts begin with count and slot_count 0. */
 void facts_add(struct facts *facts, const struct fact *fact);

@@ -31,6 +31,20 @@ struct path {
     struct strings remarks;
     /* PERMISSION_MISSING, CALL_REFUSED, FACT_NOT_RECORDED: the fact that is missing. */
     const struct fact *unread;
+    /* A doubt on the way to where it broke, for repairs: mending the break alone would leave it. REASON_NONE:
+     * none. */
+    enum reason doubt_reason;
+    enum hop doubt_hop;
+    bool needed; /* not complete; once all needed ones are mended, the account is monitored */
+};
+
+/* What stands behind a filter and works, whatever is said of the filter itself: repairs can use it. */
+struct heard {
+    struct span log_group_arn;
+    const struct metric_filter *filter;
+    bool rings; /* an event that the filter counts rings; false: only the topic is known to reach somebody */
+    struct span topic_arn;
+    const struct subscription *subscription;
 };
 
 struct findings {
@@ -47,6 +61,8 @@ struct findings {
         *proof; /* of all complete paths, or of the trail that got furthest; NULL: none reached */
     struct path *paths;
     size_t path_count;
+    struct heard *heard;
+    size_t heard_count;
     bool alarms_listed; /* DescribeAlarms was read to its end */
     struct needs needs; /* not empty: read these and judge again; nothing above is final */
 };

@@ -23,8 +23,8 @@ void policy_alarm_tell(struct counter *counter, struct walk *walk, bool enabled,
         policy_topic_walk(counter, walk, actions);
 }
 
-enum heard policy_alarm_hear(const struct counter *counter, const struct walk *start,
-                             const struct metric_alarm *alarm, struct walk *out) {
+enum alarm_heard policy_alarm_hear(const struct counter *counter, const struct walk *start,
+                                   const struct metric_alarm *alarm, struct walk *out) {
     enum hearing hearing = policy_alarm_hears(start, alarm, counter->transformation);
     size_t first = 0;
     if (hearing == HEARS_NOTHING)
@@ -47,7 +47,8 @@ enum heard policy_alarm_hear(const struct counter *counter, const struct walk *s
 }
 
 static void walk_alarms(struct counter *counter, const struct walk *start, const struct alarms *alarms) {
-    enum heard *heard = ARENA_NEW_ARRAY(start->policy->arena, alarms->metric.count + 1, enum heard);
+    enum alarm_heard *heard =
+        ARENA_NEW_ARRAY(start->policy->arena, alarms->metric.count + 1, enum alarm_heard);
     for (size_t i = 0; i < alarms->metric.count; i++) {
         const struct metric_alarm *alarm = &alarms->metric.items[i];
         struct walk walk;

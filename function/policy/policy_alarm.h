@@ -59,14 +59,14 @@ bool policy_alarm_math_hears(const struct walk *walk, const struct metric_query 
                              const struct metric_transformation *transformation);
 
 /* What a metric alarm hears of a counter; a broken walk ends there. */
-enum heard { HEARD_NOTHING, HEARD_BROKEN, HEARD_POSSIBLE };
+enum alarm_heard { HEARD_NOTHING, HEARD_BROKEN, HEARD_POSSIBLE };
 /* *out: `start` through the alarm's arithmetic, unless nothing is heard. */
-enum heard policy_alarm_hear(const struct counter *counter, const struct walk *start,
-                             const struct metric_alarm *alarm, struct walk *out);
+enum alarm_heard policy_alarm_hear(const struct counter *counter, const struct walk *start,
+                                   const struct metric_alarm *alarm, struct walk *out);
 /* Adds the walks of the composite alarms that tell, or may tell, for one of them. heard[i] is that of
  * alarms->metric.items[i]. */
 void policy_composites_walk(struct counter *counter, const struct walk *start, const struct alarms *alarms,
-                            const enum heard *heard);
+                            const enum alarm_heard *heard);
 /* The alarm whose actions are used: named as it stands, then its actions and all behind them. */
 void policy_alarm_tell(struct counter *counter, struct walk *walk, bool enabled,
                        const struct strings *actions, struct span state);

@@ -22,7 +22,7 @@ struct evaluation {
     struct counter *counter;
     const struct walk *start;
     const struct composite_graph *graph;
-    const enum heard *heard; /* by metric alarms */
+    const enum alarm_heard *heard; /* by metric alarms */
     /* Of every alarm, metric alarms before composite ones. */
     unsigned char *states[SCENE_COUNT];
     size_t *hears;
@@ -272,7 +272,7 @@ static void walk_node(const struct evaluation *evaluation, size_t index) {
     tell(evaluation, &walk, node->alarm);
 }
 
-static bool any_possible(const struct alarms *alarms, const enum heard *heard) {
+static bool any_possible(const struct alarms *alarms, const enum alarm_heard *heard) {
     for (size_t i = 0; i < alarms->metric.count; i++)
         if (heard[i] == HEARD_POSSIBLE)
             return true;
@@ -287,7 +287,7 @@ static const struct composite_graph *graph_of(const struct policy *policy, const
 }
 
 void policy_composites_walk(struct counter *counter, const struct walk *start, const struct alarms *alarms,
-                            const enum heard *heard) {
+                            const enum alarm_heard *heard) {
     if (alarms->composite.count == 0 || !any_possible(alarms, heard))
         return;
     struct evaluation evaluation = {

@@ -151,6 +151,8 @@ void policy_conclude(const struct policy *policy, const struct requirement *requ
     if (out->reason == REASON_FILTER_MISSES_EVENTS || out->reason == REASON_SIEM_FILTER_MISSES_EVENTS ||
         out->reason == REASON_MANAGEMENT_EVENTS_INCOMPLETE)
         out->witness = conclusion.answer.witness;
+    policy_list_heard(&conclusion, out);
+    policy_mark_needed(&conclusion, out);
     policy_show_proof(&conclusion, out);
     for (size_t i = 0; i < out->path_count; i++)
         cut_path(&out->paths[i]);

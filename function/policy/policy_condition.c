@@ -34,28 +34,16 @@ struct test {
     struct span value; /* of the request, when present */
 };
 
-enum truth truth_and(enum truth a, enum truth b) {
-    if (a == TRUTH_NO || b == TRUTH_NO)
-        return TRUTH_NO;
-    return a == TRUTH_YES && b == TRUTH_YES ? TRUTH_YES : TRUTH_UNKNOWN;
-}
-
-enum truth truth_not(enum truth a) {
-    if (a == TRUTH_UNKNOWN)
-        return a;
-    return a == TRUTH_YES ? TRUTH_NO : TRUTH_YES;
-}
-
-enum truth truth_or(enum truth a, enum truth b) {
-    return truth_not(truth_and(truth_not(a), truth_not(b)));
-}
-
-enum truth truth_of(bool value) {
-    return value ? TRUTH_YES : TRUTH_NO;
-}
-
 static bool same_byte(char a, char b, bool ignore_case) {
     return a == b || (ignore_case && tolower((unsigned char)a) == tolower((unsigned char)b));
+}
+
+/* Bytes of the character at `at`. */
+static size_t character_length(struct span text, size_t at) {
+    size_t len = 1;
+    while (at + len < text.len && ((unsigned char)text.ptr[at + len] & 0xC0) == 0x80)
+        len++;
+    return len;
 }
 
 /* The usual loop with one point of return: behind the last star. */
@@ -66,8 +54,10 @@ bool policy_glob_match(struct span pattern, struct span text, bool ignore_case) 
         if (star_here) {
             star = p++;
             resume = t;
-        } else if (p < pattern.len &&
-                   (pattern.ptr[p] == '?' || same_byte(pattern.ptr[p], text.ptr[t], ignore_case))) {
+        } else if (p < pattern.len && pattern.ptr[p] == '?') {
+            p++;
+            t += character_length(text, t);
+        } else if (p < pattern.len && same_byte(pattern.ptr[p], text.ptr[t], ignore_case)) {
             p++;
             t++;
         } else if (star != SIZE_MAX) {
@@ -177,7 +167,7 @@ static enum truth any_matches(const struct test *test, const struct json *values
     enum truth result = TRUTH_NO;
     for (const struct json *value = json_first(values); value; value = json_next(value))
         result = truth_or(result, value_matches(test, value));
-    return result;
+    return json_count(values) ? result : TRUTH_UNKNOWN;
 }
 
 static enum truth test_holds(struct test *test, const struct json *values) {
@@ -195,19 +185,31 @@ static enum truth test_holds(struct test *test, const struct json *values) {
     return test->op->negated ? truth_not(any) : any;
 }
 
+enum { MEMBERS_LIMIT = 100 }; /* a statement of IAM has ten, a filter policy of SNS five */
+
+bool policy_members_are_clear(const struct json *object) {
+    if (json_kind(object) != JSON_OBJECT || json_count(object) > MEMBERS_LIMIT)
+        return false;
+    for (const struct json *member = json_first(object); member; member = json_next(member))
+        for (const struct json *other = json_next(member); other; other = json_next(other))
+            if (span_equal_ignoring_case(json_name(other), json_name(member)))
+                return false;
+    return true;
+}
+
 enum truth policy_condition_holds(struct arena *arena, const struct json *condition,
                                   const struct policy_request *request, struct span *why) {
     if (!condition)
         return TRUTH_YES;
-    if (json_kind(condition) != JSON_OBJECT) {
-        *why = SPAN("its condition is not an object");
+    if (!policy_members_are_clear(condition)) {
+        *why = SPAN("its condition is no object, or one with a member that stands there twice");
         return TRUTH_UNKNOWN;
     }
     enum truth all = TRUTH_YES;
     for (const struct json *block = json_first(condition); block; block = json_next(block)) {
         struct test test = {.op = find_operator(json_name(block), &test.if_exists)};
         enum truth holds = TRUTH_YES;
-        if (!test.op || json_kind(block) != JSON_OBJECT) {
+        if (!test.op || !policy_members_are_clear(block)) {
             holds = TRUTH_UNKNOWN;
             *why = arena_printf(arena, "condition operator %.*s is not decided", SPAN_FMT(json_name(block)));
         }

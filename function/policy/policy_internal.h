@@ -188,5 +188,13 @@ struct conclusion {
 };
 /* All paths, and which of them decides. */
 void policy_list_paths(const struct conclusion *conclusion, struct findings *out);
+/* Where the filters miss events: the filter whose alarm, topic and subscription are worth reading, because
+ * one more filter for its metric may be all that is missing. The same in every round. NULL: none. */
+const struct counter *policy_mend_candidate(const struct policy *policy,
+                                            const struct requirement *requirement,
+                                            const struct survey *survey);
+/* What repairs can use, and which paths they have to mend. */
+void policy_list_heard(const struct conclusion *conclusion, struct findings *out);
+void policy_mark_needed(const struct conclusion *conclusion, struct findings *out);
 /* The proof that is shown, and each path's filter class. */
 void policy_show_proof(const struct conclusion *conclusion, struct findings *out);

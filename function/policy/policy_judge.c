@@ -97,7 +97,16 @@ static void add_chain_needs(const struct policy *policy, const struct requiremen
     }
 }
 
-/* What could still change the verdict, or the reason for it. */
+/* Whatever the trails record. */
+static bool filters_miss(const struct policy *policy, const struct requirement *requirement,
+                         const struct survey *survey) {
+    struct counter_set set = survey_select(survey, policy->arena, counter_is_any);
+    struct prover_answer answer;
+    policy_cover_part(policy, requirement, &set, COUNTER_FILTER, &answer);
+    return answer.coverage == COVERAGE_UNCOVERED;
+}
+
+/* What could still change the verdict, or the reason for it, or spare a person most of the repair. */
 static void collect_needs(const struct policy *policy, const struct requirement *requirement,
                           const struct survey *survey, struct needs *out) {
     size_t open = 0;
@@ -106,8 +115,15 @@ static void collect_needs(const struct policy *policy, const struct requirement 
     add_needs(policy, out, &survey->needs, is_any);
     for (size_t i = 0; i < survey->counters.count; i++)
         open += survey->counters.items[i].needs->count;
-    if (open && cover(policy, requirement, survey, counter_is_any) != COVERAGE_UNCOVERED)
+    if (!open)
+        return;
+    if (cover(policy, requirement, survey, counter_is_any) != COVERAGE_UNCOVERED) {
         add_chain_needs(policy, requirement, survey, out);
+    } else if (out->count == 0 && filters_miss(policy, requirement, survey)) {
+        const struct counter *candidate = policy_mend_candidate(policy, requirement, survey);
+        if (candidate)
+            add_needs(policy, out, candidate->needs, is_any);
+    }
 }
 
 /* DescribeAlarms was read to its end wherever it was asked. */

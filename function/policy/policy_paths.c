@@ -28,6 +28,7 @@ static bool decides_before(const struct path *a, const struct path *b) {
 static void add_path(const struct conclusion *conclusion, struct listing *listing, struct path path,
                      bool decides) {
     size_t index = listing->paths.count;
+    path.needed = decides && !path.complete && conclusion->standing != STANDING_MISSING;
     *ARENA_PUSH(conclusion->policy->arena, &listing->paths) = path;
     if (decides &&
         (listing->deciding == SIZE_MAX || decides_before(&path, &listing->paths.items[listing->deciding])))

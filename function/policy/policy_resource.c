@@ -23,7 +23,7 @@ static enum truth any_string(const struct json *values, const struct policy_requ
     for (const struct json *value = json_first(values); value; value = json_next(value))
         any =
             truth_or(any, json_kind(value) == JSON_STRING ? one(json_string(value), request) : TRUTH_UNKNOWN);
-    return any;
+    return json_count(values) ? any : TRUTH_UNKNOWN;
 }
 
 static enum truth action_matches(struct span text, const struct policy_request *request) {
@@ -93,8 +93,8 @@ static enum truth member_applies(const struct statement *statement, const char *
 }
 
 static enum truth statement_applies(const struct statement *statement) {
-    if (json_kind(statement->json) != JSON_OBJECT) {
-        *statement->why = SPAN("a statement is not an object");
+    if (!policy_members_are_clear(statement->json)) {
+        *statement->why = SPAN("it is no object, or one with a member that stands there twice");
         return TRUTH_UNKNOWN;
     }
     enum truth result = member_applies(statement, "Action", "NotAction", action_matches);
@@ -126,8 +126,9 @@ static void tally_statement(struct tally *tally, struct arena *arena, const stru
     struct statement statement = {arena, json, request, &why};
     enum truth applies = statement_applies(&statement);
     struct span effect = json_string(json_member(json, "Effect"));
-    bool allow = span_equal(effect, SPAN("Allow")), deny = span_equal(effect, SPAN("Deny"));
-    if (applies != TRUTH_NO && !allow && !deny) {
+    bool clear = policy_members_are_clear(json);
+    bool allow = clear && span_equal(effect, SPAN("Allow")), deny = clear && span_equal(effect, SPAN("Deny"));
+    if (clear && applies != TRUTH_NO && !allow && !deny) {
         applies = TRUTH_UNKNOWN;
         why = SPAN("its effect is neither Allow nor Deny");
     }
@@ -148,6 +149,9 @@ enum policy_permission policy_resource_decide(struct arena *arena, struct span p
     struct tally tally = {.allowed = TRUTH_NO, .denied = TRUTH_NO};
     *why = SPAN("the policy is not JSON");
     if (!json_parse(arena, policy, "Function.Defect", &root, &error))
+        return POLICY_UNKNOWN;
+    *why = SPAN("the policy is no object, or one with a member that stands there twice");
+    if (!policy_members_are_clear(root))
         return POLICY_UNKNOWN;
     const struct json *statements = json_member(root, "Statement");
     *why = SPAN("the policy has no statements that can be read");

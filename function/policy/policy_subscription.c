@@ -1,72 +1,14 @@
 #include "policy_internal.h"
 
 #include "arn.h"
-#include "json.h"
+#include "policy_filter_policy.h"
 
 enum {
     SUBSCRIPTIONS_AT_ONCE = 4,
     SUBSCRIPTIONS_IN_FOURS = 8, /* then the rest is asked at once, so that the rounds suffice */
-    SUBSCRIPTIONS_LIMIT = 100,  /* asked about in all */
+    SUBSCRIPTIONS_LIMIT =
+        500, /* asked about in all; a topic takes 200 filter policies unless more are granted */
 };
-
-enum passing { DROPS, PASSES, PASSES_PERHAPS };
-
-static enum passing accepts_absence(const struct json *policy);
-
-/* "$or": [ {…}, {…} ]: one alternative is enough. */
-static enum passing any_accepts_absence(const struct json *alternatives) {
-    enum passing result = DROPS;
-    if (json_kind(alternatives) != JSON_ARRAY)
-        return PASSES_PERHAPS;
-    for (const struct json *item = json_first(alternatives); item; item = json_next(item)) {
-        enum passing one = json_kind(item) == JSON_OBJECT ? accepts_absence(item) : PASSES_PERHAPS;
-        if (one == PASSES)
-            return PASSES;
-        if (one == PASSES_PERHAPS)
-            result = PASSES_PERHAPS;
-    }
-    return result;
-}
-
-/* An attribute that the message lacks passes {"exists": false} only. */
-static enum passing key_accepts_absence(const struct json *key) {
-    if (span_equal(json_name(key), SPAN("$or")))
-        return any_accepts_absence(key);
-    if (json_kind(key) != JSON_ARRAY)
-        return PASSES_PERHAPS;
-    for (const struct json *item = json_first(key); item; item = json_next(item))
-        if (json_kind(json_member(item, "exists")) == JSON_FALSE)
-            return PASSES;
-    return DROPS;
-}
-
-static enum passing accepts_absence(const struct json *policy) {
-    enum passing result = PASSES;
-    for (const struct json *key = json_first(policy); key; key = json_next(key)) {
-        enum passing one = key_accepts_absence(key);
-        if (one == DROPS)
-            return DROPS;
-        if (one == PASSES_PERHAPS)
-            result = PASSES_PERHAPS;
-    }
-    return result;
-}
-
-/* Alarm messages carry no attributes. What filters their body is not decided. */
-static enum passing passes_alarm(struct arena *arena, const struct subscription_attributes *attributes) {
-    struct span scope = attributes->filter_policy_scope;
-    const struct json *policy;
-    struct error error;
-    if (attributes->filter_policy.len == 0)
-        return PASSES;
-    if (!json_parse(arena, attributes->filter_policy, "Function.Defect", &policy, &error) ||
-        json_kind(policy) != JSON_OBJECT)
-        return PASSES_PERHAPS;
-    if (json_count(policy) == 0)
-        return PASSES;
-    return scope.len == 0 || span_equal(scope, SPAN("MessageAttributes")) ? accepts_absence(policy)
-                                                                          : PASSES_PERHAPS;
-}
 
 static bool is_confirmed(const struct subscription *subscription) {
     return span_starts_with(subscription->arn, SPAN("arn:"));
@@ -77,7 +19,9 @@ struct tally {
     size_t confirmed, pending, read;
     size_t known; /* answers, those about deleted subscriptions too */
     const struct subscription *good, *dropping, *unsure;
+    struct span unsure_why;
     const struct fact *unread;
+    struct alarm_message message; /* looked up for the first filter policy */
 };
 
 static struct need need_of(const struct walk *walk, const struct subscription *subscription) {
@@ -85,37 +29,52 @@ static struct need need_of(const struct walk *walk, const struct subscription *s
                          arn_field(walk->path.topic_arn, 3), subscription->arn};
 }
 
-static void tally_attributes(struct tally *tally, struct arena *arena,
-                             const struct subscription *subscription, const struct fact *fact) {
-    tally->known++;
-    tally->read++;
-    if (fact->state == FACT_NOT_FOUND) {
-        tally->confirmed--; /* deleted since it was listed */
-        tally->read--;
-        return;
-    }
-    if (fact->state != FACT_READ) {
-        tally->unread = tally->unread ? tally->unread : fact;
-        return;
-    }
-    const struct subscription_attributes *attributes = fact->value;
-    if (span_equal(attributes->pending_confirmation, SPAN("true"))) {
-        tally->confirmed--;
-        tally->read--;
-        tally->pending++;
-        return;
-    }
-    switch (passes_alarm(arena, attributes)) {
-    case PASSES:
+static void doubt_subscription(struct tally *tally, const struct subscription *subscription,
+                               struct span why) {
+    tally->unsure = subscription;
+    tally->unsure_why = why;
+}
+
+static void tally_filter_policy(struct tally *tally, const struct walk *walk,
+                                const struct subscription *subscription,
+                                const struct subscription_attributes *attributes) {
+    struct span why;
+    if (attributes->filter_policy.len && !tally->message.alarm_arn.ptr)
+        tally->message = alarm_message_find(walk->policy->facts, walk->account_id, walk->path.alarm_name,
+                                            walk->path.alarm_arn);
+    switch (policy_filter_policy_passes(walk->policy->arena, attributes, &tally->message, &why)) {
+    case TRUTH_YES:
         tally->good = tally->good ? tally->good : subscription;
         break;
-    case DROPS:
+    case TRUTH_NO:
         tally->dropping = subscription;
         break;
-    case PASSES_PERHAPS:
-        tally->unsure = subscription;
+    case TRUTH_UNKNOWN:
+        doubt_subscription(tally, subscription, walk_text(walk, "in its filter policy %.*s", SPAN_FMT(why)));
         break;
     }
+}
+
+/* The list said "confirmed"; what is known of this one may say otherwise. */
+static void tally_attributes(struct tally *tally, const struct walk *walk,
+                             const struct subscription *subscription, const struct fact *fact) {
+    const struct subscription_attributes *attributes = fact->value;
+    bool read = fact->state == FACT_READ;
+    bool pending = read && span_equal(attributes->pending_confirmation, SPAN("true"));
+    tally->known++;
+    if (fact->state == FACT_NOT_FOUND || pending) { /* deleted since it was listed, or not confirmed */
+        tally->confirmed--;
+        tally->pending += pending;
+        return;
+    }
+    tally->read++;
+    if (!read)
+        tally->unread = tally->unread ? tally->unread : fact;
+    else if (attributes->pending_confirmation.len &&
+             !span_equal(attributes->pending_confirmation, SPAN("false")))
+        doubt_subscription(tally, subscription, SPAN("PendingConfirmation is neither true nor false"));
+    else
+        tally_filter_policy(tally, walk, subscription, attributes);
 }
 
 static struct tally tally_subscriptions(const struct walk *walk, const struct subscriptions *list) {
@@ -130,7 +89,7 @@ static struct tally tally_subscriptions(const struct walk *walk, const struct su
         struct need need = need_of(walk, subscription);
         const struct fact *fact = facts_find(walk->policy->facts, &need);
         if (fact)
-            tally_attributes(&tally, walk->policy->arena, subscription, fact);
+            tally_attributes(&tally, walk, subscription, fact);
     }
     return tally;
 }
@@ -162,8 +121,8 @@ static void judge_bad(struct walk *walk, const struct tally *tally, bool foreign
         policy_topic_unread(walk, HOP_SUBSCRIPTION, tally->unread, foreign, trusted);
     else if (tally->unsure)
         walk_doubt(walk, HOP_SUBSCRIPTION, REASON_SUBSCRIPTION_UNDECIDED,
-                   walk_text(walk, "the filter policy of subscription %.*s is not decided",
-                             SPAN_FMT(tally->unsure->arn)));
+                   walk_text(walk, "subscription %.*s: %.*s", SPAN_FMT(tally->unsure->arn),
+                             SPAN_FMT(tally->unsure_why)));
     else
         walk_break(walk, HOP_SUBSCRIPTION, REASON_SUBSCRIPTION_FILTERED,
                    walk_text(walk, "the filter policy of subscription %.*s drops alarm messages",

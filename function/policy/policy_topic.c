@@ -15,7 +15,7 @@ static struct span region_of(const struct walk *walk) {
 
 static struct policy_request request_of(const struct walk *walk, const char *action, struct span resource) {
     return (struct policy_request){
-        .account_id = walk->account_id,
+        .account_id = arn_field(walk->path.alarm_arn, 4),
         .alarm_arn = walk->path.alarm_arn,
         .action = span_from_cstr(action),
         .resource = resource,
@@ -60,13 +60,12 @@ static void judge_key_policy(struct walk *walk, const struct key *key, const str
     }
 }
 
+static bool is_aws_alias(struct span key_id) {
+    return span_equal(key_id, SPAN("alias/aws/sns")) || span_ends_with(key_id, SPAN(":alias/aws/sns"));
+}
+
 /* GetKeyPolicy takes no alias: it is asked for the ARN that DescribeKey gives. */
 static void judge_key(struct walk *walk, struct span key_id) {
-    const struct span aws_alias = SPAN("alias/aws/sns");
-    if (span_equal(key_id, aws_alias) || span_ends_with(key_id, SPAN(":alias/aws/sns"))) {
-        block_by_key(walk, key_id, "the AWS managed key, which refuses CloudWatch");
-        return;
-    }
     const struct fact *described = walk_ask(walk, OPERATION_DESCRIBE_KEY, region_of(walk), key_id);
     if (described && described->state == FACT_NOT_FOUND) {
         block_by_key(walk, key_id, "which does not exist");
@@ -91,16 +90,19 @@ static void judge_key(struct walk *walk, struct span key_id) {
 }
 
 static void judge_attributes(struct walk *walk, const struct topic_attributes *attributes) {
-    if (span_equal(attributes->fifo, SPAN("true")) || span_ends_with(walk->path.topic_arn, SPAN(".fifo")))
+    bool standard = attributes->fifo.len == 0 || span_equal(attributes->fifo, SPAN("false"));
+    if (!standard || span_ends_with(walk->path.topic_arn, SPAN(".fifo")))
         walk_doubt(walk, HOP_TOPIC, REASON_TOPIC_UNDECIDED,
                    walk_text(walk, "topic %.*s is a FIFO topic", SPAN_FMT(walk->path.topic_arn)));
+    if (is_aws_alias(attributes->kms_key_id))
+        block_by_key(walk, attributes->kms_key_id, "the AWS managed key, which refuses CloudWatch");
     /* SNS gives every topic a policy, so an answer without one shows less than there is. */
-    if (attributes->policy.len)
+    else if (attributes->policy.len)
         judge_policy(walk, attributes);
     else
         walk_doubt(walk, HOP_TOPIC, REASON_TOPIC_UNDECIDED,
                    walk_text(walk, "the policy of topic %.*s is not shown", SPAN_FMT(walk->path.topic_arn)));
-    if (attributes->kms_key_id.len)
+    if (!walk->broken && attributes->kms_key_id.len)
         judge_key(walk, attributes->kms_key_id);
 }
 

@@ -32,6 +32,7 @@ void walk_break(struct walk *walk, enum hop hop, enum reason reason, struct span
 }
 
 void walk_doubt(struct walk *walk, enum hop hop, enum reason reason, struct span detail) {
+    walk->doubt_behind_filter = walk->doubt_behind_filter || hop > HOP_FILTER;
     if (walk->doubt_reason != REASON_NONE)
         return;
     walk->doubt = hop;
@@ -130,6 +131,10 @@ int walk_progress(const struct walk *walk) {
 struct path walk_end(const struct walk *walk) {
     struct path path = walk->path;
     path.complete = walk_is_complete(walk);
+    if (walk->broken && walk->doubt <= path.hop) {
+        path.doubt_reason = walk->doubt_reason;
+        path.doubt_hop = walk->doubt;
+    }
     if (walk->broken || path.complete)
         return path;
     path.hop = walk->doubt;

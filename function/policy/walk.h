@@ -45,6 +45,7 @@ struct walk {
     enum reason doubt_reason; /* REASON_NONE: no doubt */
     struct span doubt_detail;
     const struct fact *doubt_fact; /* the one that was not read; NULL: another doubt */
+    bool doubt_behind_filter;      /* one of the doubts is about alarm, topic or subscription */
 };
 
 /* `trail` may be NULL: the list of trails could not be read. */

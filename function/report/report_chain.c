@@ -1,6 +1,7 @@
 #include "report_chain.h"
 
 #include "arn.h"
+#include "report_grant.h"
 
 enum { ARN_REGION = 3, ARN_ACCOUNT = 4, ARN_RESOURCE = 5 };
 
@@ -89,13 +90,14 @@ struct span report_unread_text(struct arena *arena, const struct fact *fact) {
         return SPAN_ABSENT;
     const struct operation_info *info = operation_info(fact->need.operation);
     bool denied = fact->state == FACT_DENIED;
+    struct span resource = denied ? report_grant_resource(arena, &fact->need) : fact->need.resource;
     struct text_builder out = {.arena = arena};
     text_printf(&out, "%s %s", denied ? "permission" : "the answer to",
                 denied ? info->permission : info->name);
     text_append(&out, SPAN(" is missing"));
-    if (fact->need.resource.len)
-        text_printf(&out, " for %.*s", SPAN_FMT(fact->need.resource));
-    if (fact->need.region.len && !span_contains(fact->need.resource, fact->need.region))
+    if (resource.len)
+        text_printf(&out, " for %.*s", SPAN_FMT(resource));
+    if (fact->need.region.len && !span_contains(resource, fact->need.region))
         text_printf(&out, " in %.*s", SPAN_FMT(fact->need.region));
     if (fact->state == FACT_REFUSED && fact->refusal_code.len)
         text_printf(&out, ": %.*s", SPAN_FMT(fact->refusal_code));

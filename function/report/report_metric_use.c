@@ -13,13 +13,14 @@ static double constant_value(struct arena *arena, const struct metric_transforma
     return *text && !*end && isfinite(value) ? value : NAN;
 }
 
-/* One metric, one constant, no dimensions: a second filter can publish the same. */
+/* One metric with a name, one constant, no dimensions: a second filter can publish the same. */
 static const struct metric_transformation *simple_transformation(struct arena *arena,
                                                                  const struct metric_filter *filter) {
     if (!filter || filter->transformations.count != 1 || filter->system_field_dimensions.count)
         return NULL;
     const struct metric_transformation *only = &filter->transformations.items[0];
-    return only->dimensions.count == 0 && constant_value(arena, only) > 0 ? only : NULL;
+    bool named = only->metric_name.len && only->metric_namespace.len;
+    return named && only->dimensions.count == 0 && constant_value(arena, only) > 0 ? only : NULL;
 }
 
 static struct metric_use use_of(const struct metric_transformation *transformation) {
@@ -27,27 +28,14 @@ static struct metric_use use_of(const struct metric_transformation *transformati
                                transformation->metric_value, transformation->unit};
 }
 
-/* Whatever is said of the filter, what stands behind it works: only then does a path carry a subscription. */
-static bool is_heard(const struct path *path) {
-    bool works_behind_filter = path->complete || (path->hop == HOP_FILTER && !path->unread);
-    return works_behind_filter && path->filter && path->alarm_arn.len && path->events_to_alarm > 0 &&
-           path->topic_arn.len && path->subscription;
-}
-
-/* An alarm that rings for every event is not worth one more. */
-static bool is_noise(const struct path *path) {
-    return path->reason == REASON_FILTER_MATCHES_EVERYTHING ||
-           span_equal(path->filter_class, span_from_cstr(filter_class_name(FILTER_MATCHES_EVERYTHING)));
-}
-
 bool report_heard_metric(struct arena *arena, const struct report *report, const struct path *broken,
                          struct metric_use *out) {
     const struct findings *findings = report->findings;
-    for (size_t i = 0; i < findings->path_count; i++) {
-        const struct path *path = &findings->paths[i];
-        const struct metric_transformation *transformation = simple_transformation(arena, path->filter);
-        if (!transformation || !is_heard(path) || is_noise(path) ||
-            !report_same_place(path->log_group_arn, broken->log_group_arn))
+    for (size_t i = 0; i < findings->heard_count; i++) {
+        const struct heard *heard = &findings->heard[i];
+        const struct metric_transformation *transformation = simple_transformation(arena, heard->filter);
+        if (!transformation || !heard->rings ||
+            !report_same_place(heard->log_group_arn, broken->log_group_arn))
             continue;
         *out = use_of(transformation);
         return true;
@@ -59,13 +47,18 @@ static bool same_metric(const struct metric_transformation *a, const struct metr
     return span_equal(a->metric_name, b->metric_name) && span_equal(a->metric_namespace, b->metric_namespace);
 }
 
+static bool lists_filters(const struct fact *fact) {
+    return fact->state == FACT_READ && (fact->need.operation == OPERATION_DESCRIBE_METRIC_FILTERS ||
+                                        fact->need.operation == OPERATION_DESCRIBE_METRIC_PUBLISHERS);
+}
+
 /* Does a filter anywhere publish to this metric what makes sums of it doubtful: a default value, which could
  * breach without any event, a negative value, a field of the event? */
 static bool is_muddied(struct arena *arena, const struct facts *facts,
                        const struct metric_transformation *wanted) {
     for (size_t i = 0; i < facts->count; i++) {
         const struct fact *fact = &facts->items[i];
-        if (fact->need.operation != OPERATION_DESCRIBE_METRIC_FILTERS || fact->state != FACT_READ)
+        if (!lists_filters(fact))
             continue;
         const struct metric_filters *filters = fact->value;
         for (size_t k = 0; k < filters->count; k++)
@@ -109,21 +102,30 @@ static bool names_one_alarm(struct span policy) {
     return false;
 }
 
+static bool key_names_one_alarm(const struct facts *facts, struct span key_id) {
+    const struct key *key = fact_about(facts, OPERATION_DESCRIBE_KEY, key_id);
+    const struct key_policy *policy = key ? fact_about(facts, OPERATION_GET_KEY_POLICY, key->arn) : NULL;
+    return !policy || names_one_alarm(policy->policy);
+}
+
 /* Policies may let only the alarm through that was there before: by aws:SourceArn, or AlarmName for a
  * subscription. */
-static bool hears_any_alarm(const struct facts *facts, const struct path *path) {
-    const struct topic_attributes *topic = fact_about(facts, OPERATION_GET_TOPIC_ATTRIBUTES, path->topic_arn);
+static bool hears_any_alarm(const struct facts *facts, const struct heard *heard) {
+    const struct topic_attributes *topic =
+        fact_about(facts, OPERATION_GET_TOPIC_ATTRIBUTES, heard->topic_arn);
     const struct subscription_attributes *subscription =
-        fact_about(facts, OPERATION_GET_SUBSCRIPTION_ATTRIBUTES, path->subscription->arn);
-    return topic && !names_one_alarm(topic->policy) && subscription && !subscription->filter_policy.len;
+        fact_about(facts, OPERATION_GET_SUBSCRIPTION_ATTRIBUTES, heard->subscription->arn);
+    if (!topic || !subscription || names_one_alarm(topic->policy))
+        return false;
+    return !subscription->filter_policy.len &&
+           !(topic->kms_key_id.len && key_names_one_alarm(facts, topic->kms_key_id));
 }
 
 struct span report_heard_topic(const struct report *report, struct span log_group_arn) {
-    for (size_t i = 0; i < report->findings->path_count; i++) {
-        const struct path *path = &report->findings->paths[i];
-        if (is_heard(path) && report_same_place(path->topic_arn, log_group_arn) &&
-            hears_any_alarm(report->facts, path))
-            return path->topic_arn;
+    for (size_t i = 0; i < report->findings->heard_count; i++) {
+        const struct heard *heard = &report->findings->heard[i];
+        if (report_same_place(heard->topic_arn, log_group_arn) && hears_any_alarm(report->facts, heard))
+            return heard->topic_arn;
     }
     return SPAN_ABSENT;
 }

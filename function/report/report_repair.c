@@ -54,12 +54,18 @@ static void subscribe(struct repair *repair, struct span topic_arn) {
                                           .tail = EMAIL_ENDPOINT});
 }
 
-/* Is this ARN a topic that a path has found wanting? Then making it again would mend nothing. */
+/* Neither making the topic again nor subscribing the same address, which keeps its filter policy, mends it.
+ */
+static bool breaks_topic(const struct path *path) {
+    return (path->hop == HOP_TOPIC && path->reason != REASON_TOPIC_MISSING) ||
+           path->reason == REASON_SUBSCRIPTION_FILTERED || path->reason == REASON_SUBSCRIPTION_UNDECIDED;
+}
+
+/* Is this ARN a topic that a path has found wanting? */
 static bool topic_is_broken(const struct findings *findings, struct span topic_arn) {
     for (size_t i = 0; i < findings->path_count; i++) {
         const struct path *path = &findings->paths[i];
-        bool broken = path->hop == HOP_TOPIC && path->reason != REASON_TOPIC_MISSING;
-        if (broken && span_equal(path->topic_arn, topic_arn))
+        if (breaks_topic(path) && span_equal(path->topic_arn, topic_arn))
             return true;
     }
     return false;
@@ -87,12 +93,23 @@ static struct span make_topic(struct repair *repair, struct span log_group_arn) 
     return topic_arn;
 }
 
+static bool has_alarm(const struct repair *repair, struct span region, const struct metric_use *metric) {
+    for (size_t i = 0; i < repair->alarms.count; i++) {
+        const struct alarm_made *made = &repair->alarms.items[i];
+        if (span_equal(made->region, region) && span_equal(made->metric.name, metric->name) &&
+            span_equal(made->metric.name_space, metric->name_space))
+            return true;
+    }
+    return false;
+}
+
 static void put_alarm(struct repair *repair, struct span region, const struct metric_use *metric,
                       struct span topic_arn) {
     struct span name;
     do
-        name = numbered(repair->arena, ++repair->alarms_made);
+        name = numbered(repair->arena, ++repair->last_alarm);
     while (report_alarm_is_taken(repair->report->facts, region, name, metric));
+    *ARENA_PUSH(repair->arena, &repair->alarms) = (struct alarm_made){region, *metric};
     const struct command_field fields[] = {
         {"--alarm-name", "AlarmName", COMMAND_TEXT, name},
         {"--namespace", "Namespace", COMMAND_TEXT, metric->name_space},
@@ -134,13 +151,15 @@ static void complete_chain(struct repair *repair, const struct path *path) {
         metric = (struct metric_use){SPAN("Earshot"), SPAN("UnauthorizedApiCalls"), SPAN("1"), SPAN_ABSENT};
         put_filter(repair, path, &metric);
     }
+    if (has_alarm(repair, arn_field(log_group_arn, ARN_REGION), &metric))
+        return;
     struct span topic_arn = report_heard_topic(report, log_group_arn);
     if (!topic_arn.ptr)
         topic_arn = make_topic(repair, log_group_arn);
     put_alarm(repair, arn_field(log_group_arn, ARN_REGION), &metric, topic_arn);
 }
 
-void report_repair_path(struct repair *repair, const struct path *path) {
+static void mend(struct repair *repair, const struct path *path) {
     bool has_log_group =
         path->hop > HOP_LOG_GROUP && region_is_valid(arn_field(path->log_group_arn, ARN_REGION));
     switch (reason_info(path->reason)->remedy) {
@@ -160,4 +179,14 @@ void report_repair_path(struct repair *repair, const struct path *path) {
             complete_chain(repair, path);
         break;
     }
+}
+
+/* A path is as good as its first fault, be it a break or a doubt that commands can end. */
+void report_repair_path(struct repair *repair, const struct path *path) {
+    struct path first = *path;
+    if (reason_info(path->doubt_reason)->remedy != REMEDY_NONE) {
+        first.reason = path->doubt_reason;
+        first.hop = path->doubt_hop;
+    }
+    mend(repair, &first);
 }

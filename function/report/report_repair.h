@@ -5,7 +5,13 @@
  * changed ─┘ */
 #pragma once
 
-#include "report.h"
+#include "report_metric_use.h"
+
+/* One more filter for the same metric needs no second alarm. */
+struct alarm_made {
+    struct span region;
+    struct metric_use metric;
+};
 
 struct repair {
     struct arena *arena;
@@ -14,7 +20,11 @@ struct repair {
         struct span *items;
         size_t count, capacity;
     } commands;
-    unsigned alarms_made; /* each needs a name of its own */
+    struct {
+        struct alarm_made *items;
+        size_t count, capacity;
+    } alarms;            /* made so far */
+    unsigned last_alarm; /* number in its name: each needs one of its own */
 };
 
 /* Appends the commands; one that is already there is not repeated. */

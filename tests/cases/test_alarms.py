@@ -16,7 +16,7 @@ from oracle import alarm_questions
 from oracle.alarm_claims import Claims
 from oracle.alarms import ALARM, NO_DATA, OK, Alarm, next_state
 
-COUNT = int(os.environ.get("EARSHOT_ALARMS", "2000"))
+COUNT = int(os.environ.get("EARSHOT_ALARMS", "1000"))
 SEED = int(os.environ.get("EARSHOT_ALARMS_SEED", "1"))
 
 

@@ -18,6 +18,7 @@ CIS = ('{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDeni
 CIS_12 = '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }'
 NO_STARS = '{ ($.errorCode = "UnauthorizedOperation") || ($.errorCode = "AccessDenied") }'
 ONLY_B = '{ $.errorCode = "AccessDenied*" }'
+EVERYTHING = '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode != "AccessDenied*") || ($.eventName = *) }'
 ONLY_A = '{ $.errorCode = "*UnauthorizedOperation" }'
 
 LOG_GROUP_ARN = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:trail:*"
@@ -30,6 +31,11 @@ ALARM = {"Statistic": "Sum", "Period": 300, "EvaluationPeriods": 1, "Threshold":
          "AlarmActions": [TOPIC_ARN], "ActionsEnabled": True}
 
 
+def basic(*kinds):
+    """Event selectors of management events, one for each of "All", "ReadOnly", "WriteOnly"."""
+    return {"EventSelectors": [{"ReadWriteType": kind, "IncludeManagementEvents": True} for kind in kinds]}
+
+
 def advanced(*selectors):
     """Advanced event selectors of management events, each with these fields equal to these values."""
     return [{"FieldSelectors": [{"Field": field, "Equals": [value]}
@@ -38,6 +44,46 @@ def advanced(*selectors):
 
 
 SIEM_ARN = f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/siem"
+OWN_TOPIC_POLICY = {"Sid": "own", "Effect": "Allow", "Principal": {"Service": "cloudwatch.amazonaws.com"}, "Action": "sns:Publish",
+                    "Resource": TOPIC_ARN}
+
+
+def topic_attribute(name, value):
+    """A step of build(): sets an attribute of the topic."""
+    return lambda url: client(url, "sns").set_topic_attributes(TopicArn=TOPIC_ARN, AttributeName=name, AttributeValue=value)
+
+
+def topic_policy(**changes):
+    return topic_attribute("Policy", json.dumps({"Version": "2012-10-17", "Statement": [{**OWN_TOPIC_POLICY, **changes}]}))
+
+
+def filter_policy(scope, policy):
+    """A step of build(): sets the filter policy of the subscription."""
+    def step(url):
+        sns = client(url, "sns")
+        (row,) = sns.list_subscriptions_by_topic(TopicArn=TOPIC_ARN)["Subscriptions"]
+        for name, value in (("FilterPolicyScope", scope), ("FilterPolicy", json.dumps(policy))):
+            sns.set_subscription_attributes(SubscriptionArn=row["SubscriptionArn"], AttributeName=name, AttributeValue=value)
+    return step
+
+
+def in_alarm(url):
+    client(url, "cloudwatch").set_alarm_state(AlarmName="unauthorized", StateValue="ALARM", StateReason="a call was refused")
+
+
+def second_trail(**changes):
+    """A step of build(): a trail that writes to a log group of its own, with the same filter for another metric, or without."""
+    def step(url):
+        pattern, read_write, first = (changes.get(name) for name in ("pattern", "read_write", "first"))
+        client(url, "logs").create_log_group(logGroupName="second")
+        _build_trail(url, ACCOUNT, {**TRAIL, "CloudWatchLogsLogGroupArn": LOG_GROUP_ARN.replace("trail", "second")}, True,
+                     basic(read_write or "All"), "second")
+        if first:
+            client(url, "cloudtrail").put_event_selectors(TrailName="audit", **basic(first))
+        if pattern:
+            _build_filter(url, ACCOUNT, "second", pattern, "SecondCalls", "1")
+    return step
+
 
 # What each account lacks, by the reason that the rule gives for it.
 VARIANTS = {
@@ -51,12 +97,34 @@ VARIANTS = {
     "alarm-no-action": {"alarm": {**ALARM, "AlarmActions": []}},
     "alarm-threshold-5": {"alarm": {**ALARM, "Threshold": 5.0}},
     "sub-none": {"subscription": None},
+    "filter-only-a-no-alarm": {"pattern": ONLY_A, "alarm": None},
+    "filter-only-a-no-subscription": {"pattern": ONLY_A, "subscription": None},
+    "filter-unbalanced": {"pattern": CIS.replace(") }", " }")},
+    "filter-value-of-event": {"metric_value": "$.count"},
+    "filter-value-zero": {"metric_value": "0"},
+    "filter-match-all": {"pattern": EVERYTHING},
+    "alarm-less-than": {"alarm": {**ALARM, "ComparisonOperator": "LessThanThreshold"}},
+    "alarm-three-periods": {"alarm": {**ALARM, "EvaluationPeriods": 3}},
+    "alarm-tells-once": {"alarm": {**ALARM, "TreatMissingData": "ignore"}, "steps": [in_alarm]},
+    "alarm-dimensions": {"alarm": {**ALARM, "Dimensions": [{"Name": "Trail", "Value": "audit"}]}},
+    "alarm-percentile": {"alarm": {key: ALARM[key] for key in ALARM if key != "Statistic"} | {
+        "ExtendedStatistic": "p99", "EvaluateLowSampleCountPercentile": "ignore"}},
+    "alarm-function": {"alarm": {**ALARM, "AlarmActions": [f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:page"]}},
+    "topic-missing": {"alarm": {**ALARM, "AlarmActions": [TOPIC_ARN + "-gone"]}},
+    "topic-foreign": {"alarm": {**ALARM, "AlarmActions": [TOPIC_ARN.replace(ACCOUNT, "111122223333")]}},
+    "topic-aws-key": {"steps": [topic_attribute("KmsMasterKeyId", "alias/aws/sns")]},
+    "topic-deny": {"steps": [topic_policy(Effect="Deny")]},
+    "topic-undecided": {"steps": [topic_policy(Condition={"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}})]},
+    "sub-filtered": {"steps": [filter_policy("MessageAttributes", {"severity": ["high"]})]},
+    "sub-undecided": {"steps": [filter_policy("MessageBody", {"Region": ["US East (N. Virginia)"]})]},
+    "two-trails-no-filter": {"pattern": None, "steps": [second_trail()]},
+    "two-trails-no-alarm": {"alarm": None, "steps": [second_trail(pattern=CIS)]},
+    "reads-and-writes-no-filter": {"pattern": None, "steps": [second_trail(first="ReadOnly", read_write="WriteOnly")]},
     "trail-none": {"trail": None},
     "trail-stopped": {"logging": False},
     "trail-single-region": {"trail": {**TRAIL, "IsMultiRegionTrail": False}},
     "trail-reads": {"read_write": "ReadOnly"},
-    "trail-halves": {"selectors": {"EventSelectors": [{"ReadWriteType": kind, "IncludeManagementEvents": True}
-                                                      for kind in ("ReadOnly", "WriteOnly")]}},
+    "trail-halves": {"selectors": basic("ReadOnly", "WriteOnly")},
     "trail-advanced": {"selectors": {"AdvancedEventSelectors": advanced({})}},
     "trail-advanced-halves": {"selectors": {"AdvancedEventSelectors": advanced(
         {"readOnly": "true"}, {"readOnly": "false"})}},
@@ -91,21 +159,18 @@ def client(url, service, account=ACCOUNT):
 
 
 def build(url, *, account=ACCOUNT, pattern=CIS, alarm=ALARM, trail=TRAIL, subscription="email", logging=True,
-          read_write="All", selectors=None, metric_value="1", siem=None, log_group=True):
+          read_write="All", selectors=None, metric_value="1", metric="UnauthorizedCalls", alarm_name="unauthorized",
+          siem=None, log_group=True, steps=()):
     trail, alarm = _in_account(account, trail), _in_account(account, alarm)
     logs = client(url, "logs", account)
     if log_group or trail:
         logs.create_log_group(logGroupName="trail")
     if trail is not None:
-        selectors = selectors or {"EventSelectors": [{"ReadWriteType": read_write, "IncludeManagementEvents": True}]}
-        _build_trail(url, account, trail, logging, selectors)
+        _build_trail(url, account, trail, logging, selectors or basic(read_write))
     if not log_group:
         logs.delete_log_group(logGroupName="trail")
     if pattern is not None:
-        logs.put_metric_filter(
-            logGroupName="trail", filterName="unauthorized", filterPattern=pattern,
-            metricTransformations=[{"metricName": "UnauthorizedCalls", "metricNamespace": "Security",
-                                    "metricValue": metric_value}])
+        _build_filter(url, account, "trail", pattern, metric, metric_value)
     if siem is not None:
         _send_to_siem(url, account, siem)
     sns = client(url, "sns", account)
@@ -113,21 +178,29 @@ def build(url, *, account=ACCOUNT, pattern=CIS, alarm=ALARM, trail=TRAIL, subscr
     if subscription is not None:
         sns.subscribe(TopicArn=_in_account(account, TOPIC_ARN), Protocol=subscription, Endpoint="security@example.com")
     if alarm is not None:
-        client(url, "cloudwatch", account).put_metric_alarm(AlarmName="unauthorized", MetricName="UnauthorizedCalls",
-                                                            Namespace="Security", **alarm)
+        client(url, "cloudwatch", account).put_metric_alarm(AlarmName=alarm_name, MetricName=metric, Namespace="Security",
+                                                            **alarm)
+    for step in steps:
+        step(url)
 
 
 def _in_account(account, value):
     return json.loads(json.dumps(value).replace(ACCOUNT, account))
 
 
-def _build_trail(url, account, trail, logging, selectors):
-    client(url, "s3", account).create_bucket(Bucket=f"audit-logs-{account}")
+def _build_filter(url, account, group, pattern, metric, value):
+    client(url, "logs", account).put_metric_filter(
+        logGroupName=group, filterName="unauthorized", filterPattern=pattern,
+        metricTransformations=[{"metricName": metric, "metricNamespace": "Security", "metricValue": value}])
+
+
+def _build_trail(url, account, trail, logging, selectors, name="audit"):
+    client(url, "s3", account).create_bucket(Bucket=f"{name}-logs-{account}")
     cloudtrail = client(url, "cloudtrail", account)
-    cloudtrail.create_trail(Name="audit", S3BucketName=f"audit-logs-{account}", **trail)
-    cloudtrail.put_event_selectors(TrailName="audit", **selectors)
+    cloudtrail.create_trail(Name=name, S3BucketName=f"{name}-logs-{account}", **trail)
+    cloudtrail.put_event_selectors(TrailName=name, **selectors)
     if logging:  # moto knows no delivery times: logging that began just now counts as fresh delivery
-        cloudtrail.start_logging(Name="audit")
+        cloudtrail.start_logging(Name=name)
 
 
 def _send_to_siem(url, account, pattern):

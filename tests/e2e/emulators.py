@@ -128,8 +128,8 @@ def earshot(*arguments, env=None, stdin=None):
                           capture_output=True, encoding="utf-8", errors="replace", timeout=INVOKE_SECONDS)
 
 
-def shell(commands, env):
+def shell(commands, env, cwd=None):
     """Runs commands as a person would: one POSIX shell, in order, stopping at the first failure."""
     env = {**env, "PATH": f"{TOOLS}:{os.defpath}", "AWS_DEFAULT_REGION": REGION, "AWS_PAGER": ""}
-    return subprocess.run(["/bin/sh", "-e"], input="\n".join(commands) + "\n", env=env, capture_output=True,
-                          encoding="utf-8", timeout=INVOKE_SECONDS)
+    return subprocess.run(["/bin/sh", "-e"], input="\n".join(commands) + "\n", env=env, cwd=cwd,
+                          capture_output=True, encoding="utf-8", timeout=INVOKE_SECONDS)

@@ -130,9 +130,13 @@ static void judge_account(const char *name) {
     struct arena *arena = arena_create("case", (size_t)256 * 1024 * 1024);
     struct account account;
     load(arena, name, &account);
-    struct facts nothing = account.facts;
-    nothing.items = NULL;
-    nothing.count = nothing.capacity = 0;
+    struct facts nothing = {
+        .arena = arena,
+        .account_id = account.facts.account_id,
+        .region = account.facts.region,
+        .partition = account.facts.partition,
+        .collected_at_s = account.facts.collected_at_s,
+    };
     judge_rounds(arena, &account, &nothing);
     judge_rounds(arena, &account, &account.facts);
     arena_destroy(arena);

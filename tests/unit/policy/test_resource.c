@@ -84,6 +84,10 @@ static const struct row rows[] = {
     {POLICY(IF("\"ForAnyValue:StringEquals\":{\"aws:SourceAccount\":\"111122223333\"}")), POLICY_UNKNOWN},
     {POLICY(IF("\"StringEquals\":{\"aws:SourceAccount\":\"${aws:PrincipalAccount}\"}")), POLICY_UNKNOWN},
     {POLICY(IF("\"StringEquals\":[]")), POLICY_UNKNOWN},
+    {POLICY(IF("\"StringNotEquals\":{\"aws:SourceAccount\":[]}")), POLICY_UNKNOWN},
+    {POLICY(IF("")), POLICY_ALLOWED},
+    {POLICY(ALLOW "," DENY_IF("\"StringEquals\":{\"aws:SourceAccount\":\"1\",\"aws:sourceaccount\":\"2\"}")),
+     POLICY_UNKNOWN},
     /* deny */
     {POLICY(ALLOW "," DENY_IF("\"StringNotEquals\":{\"aws:PrincipalOrgID\":\"o-1\"}")), POLICY_FORBIDDEN},
     {POLICY(ALLOW "," DENY_IF("\"Bool\":{\"aws:SecureTransport\":\"false\"}")), POLICY_ALLOWED},
@@ -98,6 +102,10 @@ static const struct row rows[] = {
     {"null", POLICY_UNKNOWN},
     {"{\"Statement\":{\"Effect\":\"Allow\"}}", POLICY_UNKNOWN},
     {"{\"Statement\":[1,null,\"x\",[]]}", POLICY_UNKNOWN},
+    {POLICY(ALLOW ",{\"Effect\":\"Allow\",\"Effect\":\"Deny\",\"Principal\":\"*\"," BASE "}"),
+     POLICY_UNKNOWN},
+    {POLICY(ALLOW ",{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":[],\"Resource\":\"*\"}"),
+     POLICY_UNKNOWN},
     {POLICY("{\"Effect\":\"allow\",\"Principal\":\"*\"," BASE "}"), POLICY_UNKNOWN},
     {POLICY(ALLOW ",{\"Effect\":\"Maybe\",\"Principal\":\"*\"," BASE "}"), POLICY_UNKNOWN},
 };
@@ -145,6 +153,14 @@ static void test_globs(void **state) {
     assert_true(policy_glob_match(SPAN("a*b*c"), SPAN("aXbXbc"), false));
     assert_true(policy_glob_match(SPAN("a?c"), SPAN("abc"), false));
     assert_true(policy_glob_match(SPAN("ABC"), SPAN("abc"), true));
+    assert_true(policy_glob_match(SPAN("a?c*"),
+                                  SPAN("a\xe2\x82\xac"
+                                       "c"),
+                                  false));
+    assert_false(policy_glob_match(SPAN("a??c"),
+                                   SPAN("a\xc3\xa9"
+                                        "c"),
+                                   false));
     assert_false(policy_glob_match(SPAN("ABC"), SPAN("abc"), false));
     assert_false(policy_glob_match(SPAN("a?c"), SPAN("ac"), false));
     assert_false(policy_glob_match(SPAN("a*b"), SPAN("abc"), false));

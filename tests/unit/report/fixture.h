@@ -25,6 +25,7 @@ struct fixture {
     struct subscription subscription;
     struct subscription_filter siem_filter;
     struct path path;
+    struct heard heard;
     struct proof_filter proof_filter;
     struct proof proof;
     struct findings findings;
@@ -106,6 +107,20 @@ static inline void fixture_break(struct fixture *f, enum reason reason, enum hop
     f->findings.reason = reason;
     f->findings.hop = hop;
     f->findings.detail = f->path.detail;
+    f->path.needed = true;
+}
+
+/* The alarm behind the filter tells somebody, or (rings false) would, if it rang. */
+static inline void fixture_hear(struct fixture *f, bool rings) {
+    f->heard = (struct heard){
+        .log_group_arn = f->path.log_group_arn,
+        .filter = &f->filter,
+        .rings = rings,
+        .topic_arn = f->path.topic_arn,
+        .subscription = &f->subscription,
+    };
+    f->findings.heard = &f->heard;
+    f->findings.heard_count = 1;
 }
 
 /* The path ends in a SIEM. */

@@ -53,13 +53,17 @@ static void a_heard_metric_needs_one_more_filter(void **state) {
     struct fixture f;
     fixture_init(&f);
     fixture_narrow(&f);
+    fixture_hear(&f, true);
     assert_span_equal(joined(*state, &f.report), FILTER_FOR("Security", "Denied"));
+    fixture_hear(&f, false);
+    assert_contains(joined(*state, &f.report), "\"metricNamespace\":\"Earshot\"");
 }
 
 static void a_metric_that_counts_everything_is_not_shared(void **state) {
     struct fixture f;
     fixture_init(&f);
     fixture_break(&f, REASON_FILTER_MATCHES_EVERYTHING, HOP_FILTER, NULL);
+    assert_int_equal(f.findings.heard_count, 0);
     assert_contains(joined(*state, &f.report), "\"metricNamespace\":\"Earshot\"");
 }
 
@@ -67,6 +71,7 @@ static void a_metric_by_dimensions_is_not_shared(void **state) {
     struct fixture f;
     fixture_init(&f);
     fixture_narrow(&f);
+    fixture_hear(&f, true);
     struct dimension dimension = {SPAN("Source"), SPAN("$.eventSource")};
     f.transformation.dimensions = (struct dimensions){&dimension, 1};
     assert_contains(joined(*state, &f.report), "\"metricNamespace\":\"Earshot\"");
@@ -104,14 +109,11 @@ static void a_metric_that_is_never_quiet_is_not_used(void **state) {
 static void a_siem_that_misses_events_is_helped_by_a_chain(void **state) {
     struct fixture f;
     fixture_init(&f);
-    struct path paths[2] = {f.path, f.path};
     fixture_siem(&f);
     fixture_break(&f, REASON_SIEM_FILTER_MISSES_EVENTS, HOP_SIEM, NULL);
-    paths[0] = f.path;
-    f.findings.paths = paths;
-    f.findings.deciding = paths;
     assert_contains(joined(*state, &f.report), "create-topic");
-    f.findings.path_count = 2; /* a person hears the other one: one more filter for its metric */
+    f.path.topic_arn = SPAN("arn:aws:sns:us-east-1:012345678912:alerts");
+    fixture_hear(&f, true); /* of a metric filter: one more for its metric */
     struct span text = joined(*state, &f.report);
     assert_contains(text, "put-metric-filter");
     assert_lacks(text, "create-topic");
@@ -120,15 +122,8 @@ static void a_siem_that_misses_events_is_helped_by_a_chain(void **state) {
 static void a_topic_that_is_heard_is_used_again(void **state) {
     struct fixture f;
     fixture_init(&f);
-    struct path paths[2] = {f.path, f.path};
-    paths[0].complete = false;
-    paths[0].hop = HOP_ALARM;
-    paths[0].reason = REASON_NO_ALARM;
-    struct metric_filter other = f.filter;
-    paths[1].filter = &other;
-    f.findings.verdict = VERDICT_NOT_MONITORED;
-    f.findings.deciding = f.findings.paths = paths;
-    f.findings.path_count = 2;
+    fixture_break(&f, REASON_NO_ALARM, HOP_ALARM, NULL);
+    fixture_hear(&f, false);
     struct topic_attributes topic = {.policy = SPAN("{\"Statement\":[]}")};
     struct subscription_attributes subscription = {0};
     struct fact facts[] = {
@@ -160,7 +155,7 @@ static void every_needed_filter_is_mended(void **state) {
         paths[i].complete = false;
         paths[i].hop = HOP_ALARM;
         paths[i].reason = REASON_NO_ALARM;
-        paths[i].filter_class = SPAN("narrower");
+        paths[i].needed = i < 2;
     }
     paths[1].filter = paths[2].filter = &second;
     f.findings.verdict = VERDICT_NOT_MONITORED;
@@ -170,12 +165,21 @@ static void every_needed_filter_is_mended(void **state) {
     assert_int_equal(commands.count, 4); /* topic, subscription, two alarms */
     assert_contains(commands.items[3], "--alarm-name earshot-unauthorized-api-calls-2 ");
     assert_contains(commands.items[3], "--metric-name Second ");
-    paths[2].complete = true;
+    paths[1].needed = false;
     assert_int_equal(report_remediation(*state, &f.report).count, 3);
-    paths[2].complete = false;
-    paths[1].filter_class = paths[2].filter_class =
-        SPAN("equivalent"); /* it does not need the other's help */
-    assert_int_equal(report_remediation(*state, &f.report).count, 3);
+}
+
+static void filters_for_one_metric_share_an_alarm(void **state) {
+    struct fixture f;
+    fixture_init(&f);
+    fixture_break(&f, REASON_NO_METRIC_FILTER, HOP_FILTER, NULL);
+    struct path paths[2] = {f.path, f.path};
+    paths[1].log_group_arn = SPAN("arn:aws:logs:us-east-1:012345678912:log-group:other-logs:*");
+    f.findings.deciding = f.findings.paths = paths;
+    f.findings.path_count = 2;
+    struct strings commands = report_remediation(*state, &f.report);
+    assert_int_equal(commands.count, 5); /* filter, topic, subscription, alarm, filter */
+    assert_contains(commands.items[4], "--log-group-name other-logs ");
 }
 
 static void an_alarm_of_ours_that_watches_something_else_stays(void **state) {
@@ -244,6 +248,7 @@ static void hostile_names_stay_inside_one_word(void **state) {
     fixture_init(&f);
     fixture_narrow(&f);
     f.path.log_group_arn = SPAN("arn:aws:logs:us-east-1:012345678912:log-group:-$(touch x)'\n`y`:*");
+    fixture_hear(&f, true);
     f.transformation.metric_name = SPAN("file://'$(z)\xE2\x80\xAE");
     struct span text = joined(*state, &f.report);
     assert_contains(text, "--cli-input-json '{\"logGroupName\":\"-$(touch x)'\\''\\n`y`\"");
@@ -258,6 +263,7 @@ static void the_script_says_the_verdict(void **state) {
     assert_contains(report_shell(*state, &f.report), "# MONITORED account 012345678912, us-east-1: ");
     fixture_narrow(&f);
     f.filter.name = SPAN("x\naws evil");
+    fixture_hear(&f, true);
     struct span script = report_shell(*state, &f.report), line;
     assert_true(span_starts_with(script, SPAN("# NOT_MONITORED ")));
     size_t commands = 0;
@@ -285,6 +291,7 @@ int main(void) {
                                         arena_teardown),
         cmocka_unit_test_setup_teardown(a_topic_that_is_heard_is_used_again, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(every_needed_filter_is_mended, arena_setup, arena_teardown),
+        cmocka_unit_test_setup_teardown(filters_for_one_metric_share_an_alarm, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(an_alarm_of_ours_that_watches_something_else_stays, arena_setup,
                                         arena_teardown),
         cmocka_unit_test_setup_teardown(a_subscription_is_added_to_the_topic, arena_setup, arena_teardown),
