@@ -1,5 +1,5 @@
 /* Facts are found by what they answer, however many there are. */
-#include "../test.h"
+#include "test.h"
 
 #include "facts.h"
 

@@ -1,5 +1,5 @@
 /* Filter policies of subscriptions: one row a policy, with what becomes of an alarm's message. */
-#include "../test.h"
+#include "test.h"
 
 #include "policy_filter_policy.h"
 
