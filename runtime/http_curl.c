@@ -11,13 +11,18 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { DEFAULT_HOST_CONNECTIONS = 4, DEFAULT_CONNECTIONS = 16 };
+enum {
+    DEFAULT_HOST_CONNECTIONS = 4,
+    DEFAULT_CONNECTIONS = 16,
+    BODIES_LIMIT_BYTES = 16 * 1024 * 1024, /* of all answers under way */
+};
 
 struct transport {
     struct http http; /* first: a struct http * of ours is a struct transport * */
     CURLM *multi;
     long max_host_connections, max_connections;
     char *ca_bundle; /* NULL: none found, only http works */
+    struct http_bodies bodies;
     struct exchange *idle, *active, *unstarted;
 };
 
@@ -48,7 +53,7 @@ static CURLM *create_multi(long max_connections, long max_host_connections) {
 static struct exchange *take_exchange(struct transport *transport) {
     struct exchange *exchange = transport->idle;
     if (!exchange)
-        return exchange_create();
+        return exchange_create(&transport->bodies);
     transport->idle = exchange->next;
     return exchange;
 }
@@ -191,6 +196,7 @@ struct http *http_curl_create(const struct http_curl_options *options, struct er
         return NULL;
     }
     transport->http = (struct http){start, wait_for_one, release, cancel};
+    transport->bodies.limit_bytes = BODIES_LIMIT_BYTES;
     transport->ca_bundle = ca_bundle ? strdup(ca_bundle) : NULL;
     transport->max_connections = options->max_connections ? options->max_connections : DEFAULT_CONNECTIONS;
     transport->max_host_connections =
