@@ -139,6 +139,11 @@ def connection_cut(_request, forward):
     return replace(whole, cut_after=len(whole.body) // 2)
 
 
+def hang_up(_request, _forward):
+    """No answer: the connection closes once the request has come."""
+    raise ConnectionAbortedError
+
+
 def without_lists(_request, _forward):
     """Success without the list that has to be there."""
     return answer(200, {})
@@ -186,6 +191,7 @@ class StubAws:
         self.requests = []
         self.overrides = []  # [operation or "*", answer, times left]; the newest is asked first
         self.delay_ms = 0  # added to every answer
+        self.connections = 0  # opened since the last reset
 
     def override(self, operation, respond, times=-1):
         """Answers `operation` ("*": every one); times -1: from now on."""
@@ -249,6 +255,7 @@ class _Connection(socketserver.StreamRequestHandler):
     timeout = CLIENT_IDLE_SECONDS
 
     def handle(self):
+        self.server.stub.connections += 1
         while request := self._read():
             reply = self.server.stub.respond(request)
             lines = [f"HTTP/1.1 {reply.status} Stub", f"Content-Length: {len(reply.body)}"]
