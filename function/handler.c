@@ -77,7 +77,7 @@ static bool open_session(struct run *run) {
         .region = environment(run, "AWS_REGION"),
         .deadline_ms = deadline_ms ? deadline_ms : run->started_ms + DEADLINE_DEFAULT_MS,
     };
-    return credentials_from_environment(run->handler->getenv, &run->session.credentials, run->err);
+    return aws_session_open(&run->session, run->err);
 }
 
 /* `sam local` says account 012345678912 whatever the keys are: ask whose they are. */
@@ -185,22 +185,29 @@ static struct span ignored_reply(struct run *run) {
     return json_print(run->arena, object);
 }
 
+static bool handle(struct run *run, struct span *response) {
+    struct span own;
+    if (!decode(run, &own))
+        return false;
+    if (run->request.ignored.ptr) {
+        *response = ignored_reply(run);
+        return true;
+    }
+    if (!open_session(run) || !enter_account(run, own))
+        return false;
+    bool proactive = run->request.trigger == TRIGGER_CONFIG_PROACTIVE;
+    if (!(proactive ? not_applicable(run) : judge(run)) || !deliver(run))
+        return false;
+    *response = reply(run);
+    return true;
+}
+
 bool handler_handle(struct handler *handler, struct arena *arena, const struct handler_invocation *invocation,
                     struct span *response, struct error *err) {
     struct run run = {.handler = handler, .arena = arena, .invocation = invocation, .err = err};
-    struct span own;
+    run.session.client = handler->client;
     run.started_ms = handler_now_ms();
-    if (!decode(&run, &own))
-        return false;
-    if (run.request.ignored.ptr) {
-        *response = ignored_reply(&run);
-        return true;
-    }
-    if (!open_session(&run) || !enter_account(&run, own))
-        return false;
-    bool proactive = run.request.trigger == TRIGGER_CONFIG_PROACTIVE;
-    if (!(proactive ? not_applicable(&run) : judge(&run)) || !deliver(&run))
-        return false;
-    *response = reply(&run);
-    return true;
+    bool well = handle(&run, response);
+    aws_session_close(&run.session);
+    return well;
 }

@@ -92,6 +92,12 @@ void arena_reset(struct arena *arena) {
     arena->used_bytes = 0;
 }
 
+void arena_wipe(struct arena *arena) {
+    for (struct block *block = arena->last; block; block = block->previous)
+        explicit_bzero(block->bytes, block->used);
+    arena_reset(arena);
+}
+
 size_t arena_used_bytes(const struct arena *arena) {
     return arena->used_bytes;
 }
@@ -99,6 +105,7 @@ size_t arena_used_bytes(const struct arena *arena) {
 #ifdef ARENA_MALLOC
 static char *place(struct arena *arena, size_t size_bytes) {
     add_block(arena, size_bytes);
+    arena->last->used = size_bytes;
     return arena->last->bytes;
 }
 #else

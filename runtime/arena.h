@@ -27,6 +27,8 @@ struct arena *arena_create(const char *name, size_t limit_bytes);
 void arena_destroy(struct arena *arena);
 /* Everything allocated so far is gone; one block is kept for the next round. */
 void arena_reset(struct arena *arena);
+/* The same, for an arena that held secrets: every byte that was handed out is overwritten first. */
+void arena_wipe(struct arena *arena);
 /* Bytes handed out since the last reset. */
 size_t arena_used_bytes(const struct arena *arena);
 

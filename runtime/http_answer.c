@@ -3,16 +3,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { BODY_KEPT_BYTES = 256 * 1024 }; /* a usual page of AWS */
+
 void http_answer_begin(struct http_answer *answer, struct arena *text, size_t body_limit_bytes) {
     *answer = (struct http_answer){
         .text = text,
         .body_limit_bytes = body_limit_bytes,
+        .bodies = answer->bodies,
         .body = {.bytes = answer->body.bytes, .capacity = answer->body.capacity},
     };
 }
 
-void http_answer_free(struct http_answer *answer) {
+static void free_body(struct http_answer *answer) {
+    if (answer->body.count)
+        explicit_bzero(answer->body.bytes, answer->body.count);
     free(answer->body.bytes);
+    if (answer->bodies)
+        answer->bodies->bytes -= answer->body.capacity;
+    answer->body.bytes = NULL;
+    answer->body.count = answer->body.capacity = 0;
+}
+
+void http_answer_wipe(struct http_answer *answer) {
+    if (answer->body.capacity > BODY_KEPT_BYTES)
+        free_body(answer);
+    else if (answer->body.count)
+        explicit_bzero(answer->body.bytes, answer->body.count);
+    answer->body.count = 0;
+}
+
+void http_answer_free(struct http_answer *answer) {
+    free_body(answer);
     *answer = (struct http_answer){0};
 }
 
@@ -27,11 +48,21 @@ static bool reserve_body(struct http_answer *answer, size_t size_bytes) {
         return refuse(answer, HTTP_TOO_LARGE, "the body is longer than the limit");
     if (size_bytes <= answer->body.capacity)
         return true;
-    char *grown = realloc(answer->body.bytes, size_bytes);
+    struct http_bodies *bodies = answer->bodies;
+    if (bodies && bodies->bytes - answer->body.capacity + size_bytes > bodies->limit_bytes)
+        return refuse(answer, HTTP_BROKEN, "the bodies under way are longer than the limit for all of them");
+    char *grown = malloc(size_bytes);
     if (!grown)
         return refuse(answer, HTTP_TOO_LARGE, "no memory for the body");
+    size_t count = answer->body.count;
+    if (count)
+        memcpy(grown, answer->body.bytes, count);
+    free_body(answer);
     answer->body.bytes = grown;
+    answer->body.count = count;
     answer->body.capacity = size_bytes;
+    if (bodies)
+        bodies->bytes += size_bytes;
     return true;
 }
 

@@ -15,11 +15,18 @@
 #include "arena.h"
 #include "http.h"
 
+/* What the bodies' buffers of one transport may hold together: one answer has a limit of its own, but many
+ * may be under way. */
+struct http_bodies {
+    size_t bytes, limit_bytes;
+};
+
 enum http_answer_state { HTTP_ANSWER_NONE, HTTP_ANSWER_HEADERS, HTTP_ANSWER_INTERIM, HTTP_ANSWER_BODY };
 
 struct http_answer {
     struct arena *text; /* header lines live here */
     size_t body_limit_bytes;
+    struct http_bodies *bodies; /* shared by all answers under way; NULL: no bound together */
     enum http_answer_state state;
     bool is_interim;
     size_t header_bytes; /* interim answers and trailers included */
@@ -29,15 +36,17 @@ struct http_answer {
     } headers;
     struct span content_length; /* absent: none seen */
     struct {
-        char *bytes; /* malloc; kept for the next answer */
+        char *bytes; /* malloc; kept for the next answer while it is small */
         size_t count, capacity;
     } body;
     enum http_outcome outcome; /* HTTP_ANSWERED, or why the answer was refused */
     const char *reason;        /* a literal; NULL: not refused */
 };
 
-/* Forgets the last answer, keeps the body's buffer. A zeroed object is a good start. */
+/* Forgets the last answer, keeps its bodies and the body's buffer. A zeroed object is a good start. */
 void http_answer_begin(struct http_answer *answer, struct arena *text, size_t body_limit_bytes);
+/* Overwrites the body, which may hold keys, and gives a large buffer back. */
+void http_answer_wipe(struct http_answer *answer);
 void http_answer_free(struct http_answer *answer);
 
 /* False: refused, see outcome and reason; the exchange is to be broken off. */

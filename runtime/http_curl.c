@@ -10,13 +10,18 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { DEFAULT_HOST_CONNECTIONS = 4, DEFAULT_CONNECTIONS = 16 };
+enum {
+    DEFAULT_HOST_CONNECTIONS = 4,
+    DEFAULT_CONNECTIONS = 16,
+    BODIES_LIMIT_BYTES = 16 * 1024 * 1024, /* of all answers under way */
+};
 
 struct transport {
     struct http http; /* first: a struct http * of ours is a struct transport * */
     CURLM *multi;
     long max_host_connections, max_connections;
     struct http_curl_trust trust;
+    struct http_bodies bodies;
     struct exchange *idle, *active, *unstarted;
 };
 
@@ -47,7 +52,7 @@ static CURLM *create_multi(long max_connections, long max_host_connections) {
 static struct exchange *take_exchange(struct transport *transport) {
     struct exchange *exchange = transport->idle;
     if (!exchange)
-        return exchange_create();
+        return exchange_create(&transport->bodies);
     transport->idle = exchange->next;
     return exchange;
 }
@@ -187,6 +192,7 @@ static bool open_transport(struct transport *transport, const struct http_curl_o
     if (!http_curl_trust_open(&transport->trust, options->ca_bundle, err))
         return false;
     transport->http = (struct http){start, wait_for_one, release, cancel};
+    transport->bodies.limit_bytes = BODIES_LIMIT_BYTES;
     transport->max_connections = options->max_connections ? options->max_connections : DEFAULT_CONNECTIONS;
     transport->max_host_connections =
         options->max_host_connections ? options->max_host_connections : DEFAULT_HOST_CONNECTIONS;

@@ -3,6 +3,7 @@
 #include "log.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     DEFAULT_CONNECT_TIMEOUT_MS = 3000,
@@ -147,17 +148,25 @@ bool exchange_begin(struct exchange *exchange, const struct http_request *reques
     return configure(exchange, trust);
 }
 
+/* Request headers carry session tokens. */
+static void wipe_headers(struct exchange *exchange) {
+    for (struct curl_slist *line = exchange->header_lines; line; line = line->next)
+        explicit_bzero(line->data, strlen(line->data));
+    curl_slist_free_all(exchange->header_lines);
+    arena_wipe(exchange->text);
+}
+
 void exchange_destroy(struct exchange *exchange) {
     if (!exchange)
         return;
     curl_easy_cleanup(exchange->easy);
-    curl_slist_free_all(exchange->header_lines);
+    wipe_headers(exchange);
     arena_destroy(exchange->text);
     http_answer_free(&exchange->answer);
     free(exchange);
 }
 
-struct exchange *exchange_create(void) {
+struct exchange *exchange_create(struct http_bodies *bodies) {
     struct exchange *exchange = calloc(1, sizeof *exchange);
     CURL *easy = curl_easy_init();
     if (!exchange || !easy) {
@@ -166,13 +175,14 @@ struct exchange *exchange_create(void) {
     }
     exchange->easy = easy;
     exchange->text = arena_create("headers", TEXT_LIMIT_BYTES);
+    exchange->answer.bodies = bodies;
     return exchange;
 }
 
 void exchange_reset(struct exchange *exchange) {
     curl_easy_reset(exchange->easy);
-    curl_slist_free_all(exchange->header_lines);
-    arena_reset(exchange->text);
+    wipe_headers(exchange);
+    http_answer_wipe(&exchange->answer);
     *exchange = (struct exchange){
         .easy = exchange->easy,
         .text = exchange->text,

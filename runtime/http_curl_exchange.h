@@ -28,8 +28,9 @@ struct exchange {
     char curl_reason[CURL_ERROR_SIZE];
 };
 
-/* Without memory the process ends with status 1 after a line in the log, like an arena at its limit. */
-struct exchange *exchange_create(void);
+/* Without memory the process ends with status 1 after a line in the log, like an arena at its limit. `bodies`
+ * must outlive it. */
+struct exchange *exchange_create(struct http_bodies *bodies);
 void exchange_destroy(struct exchange *exchange); /* NULL is allowed */
 
 /* Sets every option; *request must stay until exchange_reset. False: refused, and

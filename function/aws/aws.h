@@ -29,7 +29,8 @@ enum {
 struct aws_settings {
     const char *user_agent; /* program/version */
     /* Of AWS_ENDPOINT_URL[_SERVICE], AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, AWS_USE_FIPS_ENDPOINT,
-     * AWS_USE_DUALSTACK_ENDPOINT, AWS_MAX_ATTEMPTS, AWS_RETRY_MODE. What it returns must stay. */
+     * AWS_USE_DUALSTACK_ENDPOINT, AWS_MAX_ATTEMPTS, AWS_RETRY_MODE, and of where credentials come from
+     * (README.md). What it returns must stay. */
     const char *(*getenv)(const char *name);
 };
 
@@ -45,10 +46,8 @@ struct credentials {
     const char *session_token; /* NULL: none */
 };
 
-/* AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN. Fails with Function.Transient, naming every
- * source. */
-MUST_CHECK bool credentials_from_environment(const char *(*getenv_function)(const char *name),
-                                             struct credentials *out, struct error *err);
+/* The region of the profile that the environment names, in the arena; NULL: none. */
+const char *aws_profile_region(struct arena *arena, const char *(*getenv_function)(const char *name));
 
 /* One invocation: whose keys, for which account and region, until when. */
 struct aws_session {
@@ -56,6 +55,8 @@ struct aws_session {
     struct arena *arena;   /* of the facts */
     struct arena *scratch; /* a reply's trees; reset once they have become facts */
     struct credentials credentials;
+    /* Of the keys that aws_session_open gave, when their source may give others; NULL: it cannot. */
+    const char *renewable_key;
     struct span account_id, region, partition; /* the account that these keys belong to */
     /* Roles of other accounts, assumed with those keys when a need asked for one (AssumeRole). */
     struct {
@@ -76,6 +77,13 @@ struct aws_session {
     struct error start_error; /* the first of them that was not started; type "": none */
 };
 
+/* Fills the credentials: environment, profile, credential_process, container endpoint; in Lambda environment
+ * and container endpoint. Needs client and deadline_ms. Fails with Function.Transient, naming every source
+ * that was asked. One session of a client at a time; opening it again changes nothing but its keys. */
+MUST_CHECK bool aws_session_open(struct aws_session *session, struct error *err);
+/* Overwrites all keys of the session, those of roles too. Allowed for one that was never opened. */
+void aws_session_close(struct aws_session *session);
+
 /* One round: asks all needs at once (rules_to_start too) and adds one fact for each to *facts. A need about
  * the session's account is asked with its credentials, one about another account with those of a role that an
  * earlier round assumed there; without any it is Function.Defect and nothing is asked. A region that cannot
@@ -91,6 +99,6 @@ MUST_CHECK bool aws_put_external_evaluation(struct aws_session *session, const s
                                             struct span rule_name, struct error *err);
 
 MUST_CHECK bool aws_caller_account(struct aws_session *session, struct span *account_id, struct error *err);
-/* The role's keys live in session->arena. Refused or missing role: Function.NotDelivered. */
+/* The role's keys live until aws_session_close. Refused or missing role: Function.NotDelivered. */
 MUST_CHECK bool aws_assume_role(struct aws_session *session, struct span role_arn, struct credentials *out,
                                 struct error *err);

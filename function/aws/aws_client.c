@@ -1,5 +1,6 @@
 #include "aws_client.h"
 
+#include "aws_profile.h"
 #include "log.h"
 
 #include <errno.h>
@@ -9,6 +10,7 @@
 
 enum {
     ATTEMPTS_MAX = 100,
+    TEXTS_LIMIT_BYTES = 64 * 1024,
     EXCHANGE_LIMIT_BYTES = 64 * 1024 * 1024, /* a synchronous event's token of 6 MB, escaped and signed */
 };
 
@@ -58,30 +60,83 @@ static bool read_retry_mode(const struct aws_settings *settings, struct error *e
     return true;
 }
 
+/* A setting of one profile, copied; NULL: there is none, or no profile can be read. */
+static const char *profile_setting(struct arena *arena, const char *(*getenv_function)(const char *name),
+                                   struct span (*choose)(const struct aws_profile *profile)) {
+    struct arena *files = arena_create("profile", AWS_KEYS_LIMIT_BYTES);
+    struct aws_profile profile;
+    struct error ignored; /* aws_session_open tells it */
+    struct span value = SPAN_ABSENT;
+    if (aws_profile_read(files, getenv_function, &profile, &ignored))
+        value = arena_copy(arena, choose(&profile));
+    arena_wipe(files);
+    arena_destroy(files);
+    return value.len ? value.ptr : NULL;
+}
+
+static struct span choose_region(const struct aws_profile *profile) {
+    return profile->region;
+}
+
+static struct span choose_endpoint_url(const struct aws_profile *profile) {
+    return profile->endpoint_url;
+}
+
+const char *aws_profile_region(struct arena *arena, const char *(*getenv_function)(const char *name)) {
+    return profile_setting(arena, getenv_function, choose_region);
+}
+
+static bool read_endpoints(struct aws_client *client, struct error *err) {
+    const char *lambda = client->getenv("AWS_LAMBDA_FUNCTION_NAME");
+    const char *profile_url = NULL;
+    if (!lambda || !*lambda)
+        profile_url = profile_setting(client->texts, client->getenv, choose_endpoint_url);
+    return aws_endpoints_read(client->getenv, profile_url, &client->endpoints, err);
+}
+
+static void create_arenas(struct aws_client *client) {
+    client->texts = arena_create("client", TEXTS_LIMIT_BYTES);
+    client->session_keys = arena_create("session's keys", AWS_KEYS_LIMIT_BYTES);
+    client->keyring.arena = arena_create("keys", AWS_KEYS_LIMIT_BYTES);
+    client->keyring.spare = arena_create("keys", AWS_KEYS_LIMIT_BYTES);
+    for (int i = 0; i < AWS_IN_FLIGHT_LIMIT; i++)
+        client->exchanges[i].arena = arena_create("exchange", EXCHANGE_LIMIT_BYTES);
+}
+
+static void wipe_and_destroy(struct arena *arena) {
+    arena_wipe(arena);
+    arena_destroy(arena);
+}
+
 bool aws_client_create(struct http *http, const struct aws_settings *settings, struct aws_client **out,
                        struct error *err) {
-    struct aws_client made = {.http = http,
-                              .user_agent = settings->user_agent,
-                              .clock = {wall_clock_ms, sleep_ms, system_random, NULL}};
-    if (!aws_endpoints_read(settings->getenv, &made.endpoints, err) ||
-        !read_attempts(settings, &made.attempts_limit, err) || !read_retry_mode(settings, err))
-        return false;
     struct aws_client *client = malloc(sizeof *client);
     if (!client)
         return error_set(err, "Function.Transient", "no memory for the AWS client");
-    *client = made;
+    *client = (struct aws_client){.http = http,
+                                  .user_agent = settings->user_agent,
+                                  .getenv = settings->getenv,
+                                  .clock = {wall_clock_ms, sleep_ms, system_random, NULL}};
+    create_arenas(client);
     for (int i = 0; i < AWS_SERVICE_COUNT; i++)
         client->quotas[i].tokens = AWS_QUOTA_TOKENS;
-    for (int i = 0; i < AWS_IN_FLIGHT_LIMIT; i++)
-        client->exchanges[i].arena = arena_create("exchange", EXCHANGE_LIMIT_BYTES);
-    *out = client;
-    return true;
+    bool well = read_endpoints(client, err) && read_attempts(settings, &client->attempts_limit, err) &&
+                read_retry_mode(settings, err);
+    if (well)
+        *out = client;
+    else
+        aws_client_destroy(client);
+    return well;
 }
 
 void aws_client_destroy(struct aws_client *client) {
     if (!client)
         return;
     for (int i = 0; i < AWS_IN_FLIGHT_LIMIT; i++)
-        arena_destroy(client->exchanges[i].arena);
+        wipe_and_destroy(client->exchanges[i].arena);
+    wipe_and_destroy(client->keyring.arena);
+    wipe_and_destroy(client->keyring.spare);
+    wipe_and_destroy(client->session_keys);
+    arena_destroy(client->texts);
     free(client);
 }

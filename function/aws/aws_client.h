@@ -2,7 +2,7 @@
  * to function/aws. */
 #pragma once
 
-#include "aws.h"
+#include "aws_credentials.h"
 #include "aws_endpoint.h"
 #include "aws_hosts.h"
 #include "aws_retry.h"
@@ -30,6 +30,10 @@ _Static_assert((int)AWS_SERVICE_COUNT <= (int)AWS_SERVICES_LIMIT, "a session has
 struct aws_client {
     struct http *http;
     const char *user_agent;
+    const char *(*getenv)(const char *name);
+    struct aws_keyring keyring;
+    struct arena *session_keys; /* of the session; overwritten at its end */
+    struct arena *texts;        /* of the process */
     struct aws_endpoints endpoints;
     int attempts_limit;
     struct aws_quota quotas[AWS_SERVICE_COUNT];

@@ -9,6 +9,7 @@ struct reading {
     struct arena *arena;
     enum operation operation;
     const void *value;
+    struct arena *keys_arena;
     struct credentials keys; /* of AssumeRole; they become no fact */
 };
 
@@ -16,7 +17,7 @@ static bool take_facts(struct aws_task *task, const struct json *page, struct er
     struct reading *reading = task->context;
     const void *value;
     if (reading->operation == OPERATION_ASSUME_ROLE &&
-        !aws_read_keys(reading->arena, page, &reading->keys, err))
+        !aws_read_keys(reading->keys_arena, page, &reading->keys, err))
         return false;
     if (!facts_decode(reading->arena, reading->operation, page, reading->value, &value, err))
         return false;
@@ -27,7 +28,8 @@ static bool take_facts(struct aws_task *task, const struct json *page, struct er
 static bool make_reading_task(const struct aws_session *session, const struct need *need,
                               struct aws_task *out, struct error *err) {
     struct reading *reading = ARENA_NEW(session->arena, struct reading);
-    *reading = (struct reading){.arena = session->arena, .operation = need->operation};
+    *reading = (struct reading){
+        .arena = session->arena, .operation = need->operation, .keys_arena = session->client->session_keys};
     *out = (struct aws_task){
         .call = aws_call_read(need->operation),
         .region = need->region,

@@ -38,25 +38,31 @@ static bool is_endpoint_url(struct span url) {
     return url.len > scheme && url.ptr[scheme] != '/' && url.ptr[scheme] != ':';
 }
 
-static bool read_url(const char *(*getenv_function)(const char *name), const char *name, const char **out,
+/* An empty value leaves *out as it is. */
+static bool take_url(const char *url, const char *where, const char *name, const char **out,
                      struct error *err) {
-    struct span value = span_from_cstr(getenv_function(name));
+    struct span value = span_from_cstr(url);
     if (value.len == 0)
         return true;
     if (!is_endpoint_url(value))
-        return error_set(
-            err, "Function.Transient",
-            "environment variable %s must be http:// or https://, a host, and no more than a port and "
-            "a path of plain characters",
-            name);
+        return error_set(err, "Function.Transient",
+                         "%s %s must be http:// or https://, a host, and no more than a port and a path of "
+                         "plain characters",
+                         where, name);
     *out = value.ptr;
     return true;
 }
 
-static bool read_urls(const char *(*getenv_function)(const char *name), struct aws_endpoints *out,
-                      struct error *err) {
+static bool read_url(const char *(*getenv_function)(const char *name), const char *name, const char **out,
+                     struct error *err) {
+    return take_url(getenv_function(name), "environment variable", name, out, err);
+}
+
+static bool read_urls(const char *(*getenv_function)(const char *name), const char *profile_url,
+                      struct aws_endpoints *out, struct error *err) {
     const char *all = NULL;
-    if (!read_url(getenv_function, "AWS_ENDPOINT_URL", &all, err))
+    if (!take_url(profile_url, "the profile's", "endpoint_url", &all, err) ||
+        !read_url(getenv_function, "AWS_ENDPOINT_URL", &all, err))
         return false;
     for (int i = 0; i < AWS_SERVICE_COUNT; i++) {
         const char *name = aws_service_info((enum aws_service)i)->endpoint_variable;
@@ -72,15 +78,15 @@ static bool read_urls(const char *(*getenv_function)(const char *name), struct a
     return true;
 }
 
-bool aws_endpoints_read(const char *(*getenv_function)(const char *name), struct aws_endpoints *out,
-                        struct error *err) {
+bool aws_endpoints_read(const char *(*getenv_function)(const char *name), const char *profile_url,
+                        struct aws_endpoints *out, struct error *err) {
     bool ignore_urls;
     *out = (struct aws_endpoints){0};
     if (!read_switch(getenv_function, "AWS_USE_FIPS_ENDPOINT", &out->fips, err) ||
         !read_switch(getenv_function, "AWS_USE_DUALSTACK_ENDPOINT", &out->dual_stack, err) ||
         !read_switch(getenv_function, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", &ignore_urls, err))
         return false;
-    return ignore_urls || read_urls(getenv_function, out, err);
+    return ignore_urls || read_urls(getenv_function, profile_url, out, err);
 }
 
 static bool is_fips_suffixed(const struct aws_endpoints *endpoints, const struct aws_service_info *service,

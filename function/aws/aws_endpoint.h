@@ -16,8 +16,9 @@ struct aws_endpoints {
 };
 
 /* Fails with Function.Transient on a value that is not allowed, and on an override together with FIPS or
- * dual-stack, which says nothing about the host that is meant. The URLs are views of the environment. */
-MUST_CHECK bool aws_endpoints_read(const char *(*getenv_function)(const char *name),
+ * dual-stack, which says nothing about the host that is meant. `profile_url` (NULL: none) counts where the
+ * environment names none. The URLs are views of the environment, or profile_url. */
+MUST_CHECK bool aws_endpoints_read(const char *(*getenv_function)(const char *name), const char *profile_url,
                                    struct aws_endpoints *out, struct error *err);
 /* Fails with Function.Transient when the region cannot stand in a host name: it may come from a hostile ARN.
  */

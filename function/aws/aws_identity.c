@@ -1,10 +1,11 @@
 #include "aws_identity.h"
 
 #include "arn.h"
+#include "aws_client.h"
 #include "aws_round.h"
 
 struct identity {
-    struct arena *arena;
+    struct arena *arena; /* of what is taken from the reply */
     struct span account_id;
     struct credentials keys;
 };
@@ -57,7 +58,7 @@ static bool take_keys(struct aws_task *task, const struct json *page, struct err
 
 bool aws_assume_role(struct aws_session *session, struct span role_arn, struct credentials *out,
                      struct error *err) {
-    struct identity identity = {.arena = session->arena};
+    struct identity identity = {.arena = session->client->session_keys};
     struct aws_task task = {
         .call = aws_call_read(OPERATION_ASSUME_ROLE),
         .region = session->region,

@@ -17,6 +17,7 @@ struct round {
     size_t count;
     size_t in_flight;
     bool failed;
+    bool wants_keys; /* nothing is started until the session's keys are renewed */
     struct error *err;
 };
 
@@ -113,7 +114,19 @@ static struct aws_exchange *free_exchange(const struct round *round) {
     return NULL;
 }
 
+/* Old keys may still do, or fail again and tell what is wrong with them. */
+static void renew_keys(struct round *round) {
+    struct error error;
+    round->wants_keys = false;
+    if (!aws_session_renew(round->session, &error))
+        log_failure(LOG_WARN, "the credentials were not renewed", &error);
+}
+
 static void start_ready(struct round *round) {
+    if (round->wants_keys && round->in_flight)
+        return;
+    if (round->wants_keys)
+        renew_keys(round);
     int64_t now = now_ms(round);
     for (size_t i = 0; i < round->count; i++) {
         struct aws_task *task = &round->tasks[i];
@@ -227,6 +240,19 @@ static void on_refusal(struct round *round, struct aws_task *task) {
     begin_page(round, task, SPAN_ABSENT);
 }
 
+/* Refused keys are renewed once, where their source may have others. */
+static void on_bad_keys(struct round *round, struct aws_task *task) {
+    const struct aws_session *session = round->session;
+    const struct credentials *keys = task->credentials ? task->credentials : &session->credentials;
+    if (task->has_new_keys || !aws_session_may_renew(session, keys)) {
+        end_task(round, task, AWS_KEYS, NULL);
+        return;
+    }
+    task->has_new_keys = true;
+    task->state = AWS_TASK_WAITING;
+    round->wants_keys = true;
+}
+
 static void on_reply(struct round *round, struct aws_task *task, struct aws_reply *reply) {
     note_answer(round, task, reply);
     switch (reply->class) {
@@ -240,9 +266,11 @@ static void on_reply(struct round *round, struct aws_task *task, struct aws_repl
     case AWS_REFUSED:
         on_refusal(round, task);
         break;
+    case AWS_KEYS:
+        on_bad_keys(round, task);
+        break;
     case AWS_NOT_FOUND:
     case AWS_DENIED:
-    case AWS_KEYS:
     case AWS_CLOCK:
     case AWS_FAILED:
         end_task(round, task, reply->class, NULL);
@@ -275,7 +303,11 @@ static void on_done(struct round *round, struct http_done *done) {
     if (is_wanted(round, task))
         read_answer(round, task, done);
     http_release(round->client->http, done);
-    arena_reset(round->session->scratch);
+    arena_wipe(exchange->arena);
+    if (task->call->secret_reply)
+        arena_wipe(round->session->scratch);
+    else
+        arena_reset(round->session->scratch);
 }
 
 /* ---- waiting */
@@ -284,7 +316,7 @@ static void on_done(struct round *round, struct http_done *done) {
 static int64_t patience_ms(const struct round *round) {
     int64_t now = now_ms(round), left_ms = remaining_ms(round);
     int64_t patience = (left_ms > 0 ? left_ms : 0) + TRANSPORT_GRACE_MS;
-    if (round->in_flight == AWS_IN_FLIGHT_LIMIT)
+    if (round->in_flight == AWS_IN_FLIGHT_LIMIT || (round->wants_keys && round->in_flight))
         return patience;
     for (size_t i = 0; i < round->count; i++) {
         const struct aws_task *task = &round->tasks[i];
@@ -321,6 +353,7 @@ bool aws_round_run(struct aws_session *session, struct aws_task *tasks, size_t c
     struct round round = {
         .session = session, .client = session->client, .tasks = tasks, .count = count, .err = err};
     session->stats.rounds++;
+    round.wants_keys = aws_session_should_renew(session);
     for (size_t i = 0; i < count; i++)
         begin_page(&round, &tasks[i], SPAN_ABSENT);
     while (is_pending(&round)) {

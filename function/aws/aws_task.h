@@ -31,6 +31,7 @@ struct aws_task {
     int64_t not_before_ms;              /* WAITING: Unix time */
     int attempts, pages;                /* attempts of this page */
     int retry_cost;                     /* of its last retry; 0: none yet */
+    bool has_new_keys;                  /* was refused its keys once, and asks with others */
     char invocation_id[AWS_UUID_BYTES]; /* of this page, the same in all attempts */
 };
 

@@ -74,11 +74,9 @@ static bool save_facts(struct cli *cli, const struct cli_options *options, const
 static bool judge(struct cli *cli, const struct cli_options *options, struct aws_session *session,
                   struct facts *facts, struct findings *findings, struct error *err) {
     struct aws_settings settings = {.user_agent = "earshot/" EARSHOT_VERSION, .getenv = cli->getenv};
-    if (!credentials_from_environment(cli->getenv, &session->credentials, err))
-        return false;
     cli->http = cli->connect(cli, err);
     if (!cli->http || !aws_client_create(cli->http, &settings, &session->client, err) ||
-        !enter_account(cli, options, session, err))
+        !aws_session_open(session, err) || !enter_account(cli, options, session, err))
         return false;
     facts->account_id = session->account_id;
     return handler_judge(session, &options->parameters, facts, findings, err);
@@ -86,7 +84,9 @@ static bool judge(struct cli *cli, const struct cli_options *options, struct aws
 
 static const char *region_of(struct cli *cli, const struct cli_options *options) {
     const char *region = options->region ? options->region : cli->getenv("AWS_REGION");
-    return region && *region ? region : cli->getenv("AWS_DEFAULT_REGION");
+    if (!region || !*region)
+        region = cli->getenv("AWS_DEFAULT_REGION");
+    return region && *region ? region : aws_profile_region(cli->arena, cli->getenv);
 }
 
 static int report_check(struct cli *cli, const struct cli_options *options, const struct facts *facts,
@@ -114,7 +114,8 @@ int cli_check(struct cli *cli, struct cli_options *options) {
     if (options->role && !options->account)
         return cli_usage(cli, "--role: needs --account");
     if (!region || !region_is_valid(span_from_cstr(region)))
-        return cli_usage(cli, "--region: missing or malformed, and so are AWS_REGION and AWS_DEFAULT_REGION");
+        return cli_usage(
+            cli, "--region: missing or malformed, and so are AWS_REGION, AWS_DEFAULT_REGION and the profile");
     struct aws_session session = {.arena = cli->arena,
                                   .scratch = cli->scratch,
                                   .region = span_from_cstr(region),

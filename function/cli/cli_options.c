@@ -28,7 +28,8 @@ static const struct option_row {
     int verbs; /* mask of enum cli_verb */
     const char *value, *about;
 } table[] = {
-    {"region", OPTION_REGION, CLI_CHECK, "R", "region to start from (else AWS_REGION, AWS_DEFAULT_REGION)"},
+    {"region", OPTION_REGION, CLI_CHECK, "R",
+     "region to start from (else AWS_REGION, AWS_DEFAULT_REGION, the profile's)"},
     {"account", OPTION_ACCOUNT, CLI_CHECK, "ID",
      "account to judge; with --role when it is not the keys' own"},
     {"role", OPTION_ROLE, CLI_CHECK, "NAME", "role to assume in that account"},

@@ -162,6 +162,11 @@ def connection_cut(_request, forward):
     return replace(whole, cut_after=len(whole.body) // 2)
 
 
+def hang_up(_request, _forward):
+    """No answer: the connection closes once the request has come."""
+    raise ConnectionAbortedError
+
+
 def without_lists(_request, _forward):
     """Success without the list that has to be there."""
     return answer(200, {})
@@ -211,6 +216,7 @@ class StubAws:
         self.overrides = []  # [operation or "*", answer, times left]; the newest is asked first
         self.delay_ms = 0  # added to every answer
         self.connect_delay_ms = 0  # added to every new connection, before its first request is read
+        self.opened_connections = 0
 
     def override(self, operation, respond, times=-1):
         """Answers `operation` ("*": every one); times -1: from now on."""
@@ -290,6 +296,7 @@ class _Connection(socketserver.StreamRequestHandler):
         super().finish()
 
     def handle(self):
+        self.server.stub.opened_connections += 1
         while request := self._read():
             reply = self.server.stub.respond(request)
             lines = [f"HTTP/1.1 {reply.status} Stub", f"Content-Length: {len(reply.body)}"]

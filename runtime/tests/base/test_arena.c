@@ -27,6 +27,18 @@ static void test_reset_counts_from_zero(void **state) {
     assert_int_equal(arena_used_bytes(arena), 0);
 }
 
+/* In sanitizer builds the memory is given back, and reading it would be reported. */
+static void test_a_wiped_secret_is_overwritten(void **state) {
+    struct arena *arena = *state;
+    char *secret = arena_alloc(arena, 6);
+    memcpy(secret, "secret", 6);
+    arena_wipe(arena);
+    assert_int_equal(arena_used_bytes(arena), 0);
+#ifndef ARENA_MALLOC
+    assert_memory_equal(secret, "\0\0\0\0\0", 6);
+#endif
+}
+
 static void test_one_allocation_may_be_larger_than_a_block(void **state) {
     char *memory = arena_alloc(*state, 1024 * 1024);
     memory[1024 * 1024 - 1] = 'x';
@@ -141,6 +153,7 @@ int main(void) {
         ARENA_TEST(test_memory_is_zeroed_and_aligned),
         ARENA_TEST(test_memory_is_zeroed_again_after_reset),
         ARENA_TEST(test_reset_counts_from_zero),
+        ARENA_TEST(test_a_wiped_secret_is_overwritten),
         ARENA_TEST(test_one_allocation_may_be_larger_than_a_block),
         ARENA_TEST(test_nothing_is_a_valid_size),
         ARENA_TEST(test_a_copy_keeps_nul_bytes_and_ends_in_one),

@@ -145,6 +145,41 @@ static void test_headers_end_at_their_limit(void **state) {
     assert_in_range(lines, HTTP_HEADERS_LIMIT_BYTES / 4 - 10, HTTP_HEADERS_LIMIT_BYTES / 4);
 }
 
+static void test_bodies_under_way_have_a_limit_together(void **state) {
+    struct fixture *fixture = *state;
+    struct http_bodies bodies = {.limit_bytes = 1500};
+    struct http_answer first = {.bodies = &bodies}, second = {.bodies = &bodies};
+    struct span line = SPAN("HTTP/1.1 200 OK\r\n"), length = SPAN("Content-Length: 1000\r\n");
+    http_answer_begin(&first, fixture->arena, 1000);
+    http_answer_begin(&second, fixture->arena, 1000);
+    assert_true(http_answer_take_line(&first, line) && http_answer_take_line(&first, length));
+    assert_true(http_answer_take_line(&second, line));
+    assert_false(http_answer_take_line(&second, length));
+    assert_int_equal(second.outcome, HTTP_BROKEN);
+    http_answer_free(&first);
+    http_answer_begin(&second, fixture->arena, 1000);
+    assert_true(http_answer_take_line(&second, line) && http_answer_take_line(&second, length));
+    http_answer_free(&second);
+    assert_int_equal(bodies.bytes, 0);
+}
+
+static void test_a_wiped_body_leaves_nothing(void **state) {
+    struct fixture *fixture = *state;
+    take_lines(fixture, "HTTP/1.1 200 OK|Content-Length: 6||");
+    assert_true(http_answer_take_body(&fixture->answer, SPAN("secret")));
+    http_answer_wipe(&fixture->answer);
+    assert_int_equal(fixture->answer.body.count, 0);
+    assert_memory_equal(fixture->answer.body.bytes, "\0\0\0\0\0", 6);
+}
+
+static void test_a_large_buffer_is_not_kept(void **state) {
+    struct fixture *fixture = *state;
+    http_answer_begin(&fixture->answer, fixture->arena, 8 * 1024 * 1024);
+    take_lines(fixture, "HTTP/1.1 200 OK|Content-Length: 8000000||");
+    http_answer_wipe(&fixture->answer);
+    assert_int_equal(fixture->answer.body.capacity, 0);
+}
+
 #define ANSWER_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
@@ -159,6 +194,9 @@ int main(void) {
         ANSWER_TEST(test_a_body_may_come_byte_by_byte_up_to_the_limit),
         ANSWER_TEST(test_a_smaller_limit_holds_for_a_larger_buffer),
         ANSWER_TEST(test_headers_end_at_their_limit),
+        ANSWER_TEST(test_bodies_under_way_have_a_limit_together),
+        ANSWER_TEST(test_a_wiped_body_leaves_nothing),
+        ANSWER_TEST(test_a_large_buffer_is_not_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -96,8 +96,9 @@ static inline void fake_start(struct http *http, const struct http_request *requ
     *kept = (struct fake_request){
         .url = arena_cstr(fake->arena, span_from_cstr(request->url)),
         .body = arena_cstr(fake->arena, request->body),
-        .signing_region = arena_cstr(fake->arena, span_from_cstr(request->signing->region)),
-        .signing_service = request->signing->service,
+        .signing_region =
+            arena_cstr(fake->arena, span_from_cstr(request->signing ? request->signing->region : NULL)),
+        .signing_service = request->signing ? request->signing->service : "",
         .headers = fake_headers(fake->arena, request),
         .header_count = request->header_count,
         .at_ms = fake->now_ms,

@@ -50,32 +50,10 @@ static void bad_values_are_named(void **state) {
     }
 }
 
-static const char *keys(const char *name) {
-    if (strcmp(name, "AWS_ACCESS_KEY_ID") == 0)
-        return "AKIA";
-    return strcmp(name, "AWS_SECRET_ACCESS_KEY") == 0 ? "secret" : "";
-}
-
-static void credentials(void **state) {
-    struct credentials found;
-    struct error err;
-    (void)state;
-    assert_true(credentials_from_environment(keys, &found, &err));
-    assert_string_equal(found.access_key_id, "AKIA");
-    assert_string_equal(found.secret_access_key, "secret");
-    assert_null(found.session_token);
-    variable = "AWS_ACCESS_KEY_ID";
-    value = "AKIA";
-    assert_false(credentials_from_environment(lookup, &found, &err));
-    assert_string_equal(err.type, "Function.Transient");
-    assert_non_null(strstr(err.message, "AWS_SECRET_ACCESS_KEY is not set"));
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(attempts_from_the_environment),
         cmocka_unit_test(bad_values_are_named),
-        cmocka_unit_test(credentials),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

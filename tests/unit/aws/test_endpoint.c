@@ -76,7 +76,7 @@ static void hosts_follow_the_table(void **state) {
         struct error err;
         const char *url;
         memcpy(environment, hosts[i].environment, sizeof environment);
-        assert_true(aws_endpoints_read(lookup, &endpoints, &err));
+        assert_true(aws_endpoints_read(lookup, NULL, &endpoints, &err));
         assert_true(aws_endpoint_url(*state, &endpoints, hosts[i].service, span_from_cstr(hosts[i].region),
                                      &url, &err));
         assert_string_equal(url, hosts[i].url);
@@ -106,7 +106,7 @@ static void bad_variables_are_named(void **state) {
         struct aws_endpoints endpoints;
         struct error err;
         memcpy(environment, refused[i].environment, sizeof environment);
-        assert_false(aws_endpoints_read(lookup, &endpoints, &err));
+        assert_false(aws_endpoints_read(lookup, NULL, &endpoints, &err));
         assert_string_equal(err.type, "Function.Transient");
         assert_non_null(strstr(err.message, refused[i].complaint));
     }
