@@ -104,8 +104,7 @@ static int print_collected(struct arena *arena, struct span text) {
     struct json *object = json_object(arena), *rounds = json_array(arena);
     bool well = aws_client_create(canned_http_create(arena, json_member(file, "replies")), &settings,
                                   &session.client, &err) &&
-                aws_session_open(&session, &err) &&
-                collect(&session, &parameters, &facts, rounds, &err);
+                aws_session_open(&session, &err) && collect(&session, &parameters, &facts, rounds, &err);
     aws_client_destroy(session.client);
     arena_destroy(session.scratch);
     if (!well)
