@@ -44,11 +44,11 @@ enum http_outcome {
     HTTP_TIMED_OUT,   /* connected or not */
     HTTP_BROKEN,      /* cut, reset, empty, malformed: the other side may have acted */
     HTTP_UNTRUSTED,   /* certificate refused; a failed handshake is HTTP_BROKEN */
-    HTTP_TOO_LARGE,   /* body beyond response_limit_bytes, headers beyond HTTP_HEADERS_LIMIT_BYTES */
+    HTTP_TOO_LARGE,   /* body beyond response_limit_bytes, headers beyond HTTP_HEADERS_LIMIT[_BYTES] */
     HTTP_UNUSABLE,    /* the request itself: malformed URL, protocol not allowed */
 };
 
-enum { HTTP_HEADERS_LIMIT_BYTES = 256 * 1024 };
+enum { HTTP_HEADERS_LIMIT_BYTES = 256 * 1024, HTTP_HEADERS_LIMIT = 1000 };
 
 struct http_done {
     void *tag;

@@ -94,6 +94,8 @@ static bool take_header(struct http_answer *answer, struct span line) {
     size_t colon = span_find_byte(line, ':');
     if (colon == line.len) /* a folded line, or garbage: belongs to no name */
         return true;
+    if (answer->headers.count == HTTP_HEADERS_LIMIT)
+        return refuse(answer, HTTP_TOO_LARGE, "the headers are more than the limit");
     struct span copy = arena_copy(answer->text, line);
     struct http_header *header = ARENA_PUSH(answer->text, &answer->headers);
     header->name = span_trim(span_head(copy, colon));

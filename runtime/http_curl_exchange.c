@@ -9,7 +9,7 @@ enum {
     DEFAULT_CONNECT_TIMEOUT_MS = 3000,
     IDLE_CONNECTION_SECONDS = 50, /* endpoints drop idle connections after about a minute */
     LOW_SPEED_SECONDS = 10,
-    TEXT_LIMIT_BYTES = 16 * 1024 * 1024, /* 256 KB of the shortest header lines need 6 MB */
+    TEXT_LIMIT_BYTES = 16 * 1024 * 1024, /* the headers of both ways, far below it by limits of their own */
 };
 
 static size_t on_header_line(char *bytes, size_t size, size_t count, void *context) {

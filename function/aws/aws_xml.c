@@ -4,6 +4,8 @@
 #include <limits.h>
 #include <string.h>
 
+enum { MEMORY_LIMIT_BYTES = 16 * 1024 * 1024 }; /* of expat; a page of AWS needs 64 KB */
+
 enum kind { KIND_PLAIN, KIND_LIST, KIND_MAP };
 
 struct element {
@@ -25,12 +27,16 @@ struct document {
 
 /* expat's memory suite has no context. The size is kept in front, for realloc. */
 static struct arena *current_arena;
+static size_t current_left_bytes; /* at the end expat fails, where the arena would end the process */
 union memory_head {
     size_t size_bytes;
     max_align_t align;
 };
 
 static void *take_memory(size_t size_bytes) {
+    if (size_bytes > current_left_bytes)
+        return NULL;
+    current_left_bytes -= size_bytes;
     union memory_head *head = arena_alloc(current_arena, sizeof *head + size_bytes);
     head->size_bytes = size_bytes;
     return head + 1;
@@ -39,7 +45,7 @@ static void *take_memory(size_t size_bytes) {
 static void *resize_memory(void *memory, size_t size_bytes) {
     void *grown = take_memory(size_bytes);
     size_t old = memory ? ((union memory_head *)memory - 1)->size_bytes : 0;
-    if (old)
+    if (old && grown)
         memcpy(grown, memory, old < size_bytes ? old : size_bytes);
     return grown;
 }
@@ -145,6 +151,7 @@ static void on_doctype(void *context, const XML_Char *name, const XML_Char *syst
 static XML_Parser create_parser(struct document *document) {
     static const XML_Memory_Handling_Suite memory = {take_memory, resize_memory, keep_memory};
     current_arena = document->arena;
+    current_left_bytes = MEMORY_LIMIT_BYTES;
     XML_Parser parser = XML_ParserCreate_MM("UTF-8", &memory, NULL);
     if (!parser)
         return NULL;

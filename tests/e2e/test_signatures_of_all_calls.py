@@ -27,7 +27,7 @@ def run(server, path="", **changes):
     result = subprocess.run([str(emulators.BUILD / "tests/calls")], env=env, capture_output=True, encoding="utf-8",
                             timeout=emulators.INVOKE_SECONDS)
     assert result.returncode == 0, result.stderr
-    return set(result.stdout.split())
+    return set(result.stdout.splitlines()[:-1])
 
 
 def assert_signed(requests):

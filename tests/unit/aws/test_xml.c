@@ -96,6 +96,18 @@ static void elements_are_limited(void **state) {
     assert_true(span_contains(json, SPAN("65536")));
 }
 
+/* expat asks for memory without end; the arena's limit would end the process. */
+static void attributes_are_limited(void **state) {
+    struct text_builder out = {.arena = *state};
+    struct span json;
+    text_append(&out, SPAN("<R "));
+    for (int i = 0; i < 400000; i++)
+        text_printf(&out, "a%d='' ", i);
+    text_append(&out, SPAN("/>"));
+    assert_false(parse(*state, text_span(&out), &json));
+    assert_true(span_contains(json, SPAN("out of memory")));
+}
+
 static void long_text_stays_whole(void **state) {
     struct span text = repeated(*state, "0123456789", "", 100000), json;
     assert_true(parse(*state, arena_printf(*state, "<R>%.*s</R>", SPAN_FMT(text)), &json));
@@ -108,6 +120,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(hostile_documents, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(depth_is_limited, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(elements_are_limited, arena_setup, arena_teardown),
+        cmocka_unit_test_setup_teardown(attributes_are_limited, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(long_text_stays_whole, arena_setup, arena_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
