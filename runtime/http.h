@@ -48,7 +48,7 @@ enum http_outcome {
     HTTP_UNUSABLE,    /* the request itself: malformed URL, protocol not allowed */
 };
 
-enum { HTTP_HEADERS_LIMIT_BYTES = 256 * 1024, HTTP_HEADERS_LIMIT = 1000 };
+enum { HTTP_HEADERS_LIMIT_BYTES = 256 * 1024, HTTP_HEADERS_LIMIT = 2000 };
 
 struct http_done {
     void *tag;

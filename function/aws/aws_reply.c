@@ -4,7 +4,7 @@
 #include "utf8.h"
 
 /* The transport's reason does not say how long is too long. */
-#define TOO_LARGE_LIMITS " (8 MB of body, 256 KB or 1000 lines of headers)"
+#define TOO_LARGE_LIMITS " (8 MB of body, 256 KB or 2000 lines of headers)"
 _Static_assert(AWS_REPLY_LIMIT_BYTES == 8 << 20 && HTTP_HEADERS_LIMIT_BYTES == 256 << 10, "as in the text");
 
 static bool is_success(int status) {

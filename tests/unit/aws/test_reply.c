@@ -208,7 +208,7 @@ static void no_answer_has_a_class_too(void **state) {
         struct aws_reply reply = aws_reply_read(*state, aws_call_read(OPERATION_DESCRIBE_TRAILS), &done);
         assert_int_equal(reply.class, cases[i].class);
         assert_span_equal(reply.message, cases[i].outcome == HTTP_TOO_LARGE
-                                             ? "why (8 MB of body, 256 KB or 1000 lines of headers)"
+                                             ? "why (8 MB of body, 256 KB or 2000 lines of headers)"
                                              : "why");
         assert_int_equal(reply.status, 0);
     }
