@@ -84,6 +84,40 @@ const struct prover_required *prover_requirements(size_t *count);
 /* The pattern of that name; any other text is returned as it is. */
 struct span prover_requirement(struct span name_or_pattern);
 
+/* --- What a CloudTrail record is (filter-pattern.md 10.10, T1-T3 and T7): for writers of the same question
+ * in another language. --- */
+
+enum text_rule {
+    TEXT_ANY,     /* every string */
+    TEXT_PLAIN,   /* not empty, no control character: U+0000-U+001F, U+007F */
+    TEXT_ADDRESS, /* T3: IPv4, IPv6, a DNS name, `AWS Internal` */
+    TEXT_NUMBER,  /* a number as JSON writes it: not a string at all, but its text is matched like one */
+    TEXT_RULES,
+};
+
+/* One bit for each state; a container is an object or an array here. */
+enum state_set {
+    MAY_BE_ABSENT = 1 << PATTERN_STATE_ABSENT,
+    MAY_BE_NULL = 1 << PATTERN_STATE_NULL,
+    MAY_BE_TRUE = 1 << PATTERN_STATE_TRUE,
+    MAY_BE_FALSE = 1 << PATTERN_STATE_FALSE,
+    MAY_BE_NUMBER = 1 << PATTERN_STATE_NUMBER,
+    MAY_BE_STRING = 1 << PATTERN_STATE_STRING,
+    MAY_BE_OBJECT = 1 << PATTERN_STATE_CONTAINER,
+    MAY_BE_ARRAY = 1 << PATTERN_STATES,
+    MAY_BE_ANYTHING = (1 << (PATTERN_STATES + 1)) - 1,
+};
+
+struct record_field {
+    struct span path;    /* keys joined by dots */
+    unsigned states;     /* enum state_set */
+    enum text_rule rule; /* of its strings */
+    bool hidden;         /* known to the trail, not shown in the record */
+};
+
+/* The row of a path; of an unknown one a row that allows everything. */
+const struct record_field *record_field(struct span path);
+
 /* --- The whole result of `explain`: interface.md section 3. --- */
 
 enum filter_class {

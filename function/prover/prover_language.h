@@ -2,15 +2,7 @@
  * small automaton whose states are the bits of a word; it reads characters, not bytes. */
 #pragma once
 
-#include "pattern.h"
-
-enum text_rule {
-    TEXT_ANY,     /* every string */
-    TEXT_PLAIN,   /* not empty, no control character: U+0000-U+001F, U+007F */
-    TEXT_ADDRESS, /* T3: IPv4, IPv6, a DNS name, `AWS Internal` */
-    TEXT_NUMBER,  /* a number as JSON writes it: not a string at all, but its text is matched like one */
-    TEXT_RULES,
-};
+#include "prover.h"
 
 struct language {
     uint32_t start;

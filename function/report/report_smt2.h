@@ -10,7 +10,6 @@
 #pragma once
 
 #include "prover.h"
-#include "prover_record.h"
 
 enum smt_kind {
     SMT_ABSENT,
