@@ -15,6 +15,7 @@ import pytest
 from . import emulators
 
 LIMIT_KB = 64 * 1024
+SANITIZED = "sanitize" in emulators.BUILD.name  # its shadow memory is not ours
 DEADLINE_MS = 1300
 GRACE_SECONDS = 2  # a reply that is read when time is up is still read to its end
 MB = 1 << 20
@@ -129,5 +130,5 @@ def test_a_reply_does_no_harm(server, evil):
     assert result.returncode == 0, result.stderr[-2000:]
     assert seconds < DEADLINE_MS / 1000 + GRACE_SECONDS
     peak_kb = int(result.stdout.splitlines()[-1].split()[1])
-    assert peak_kb < LIMIT_KB, f"{peak_kb} KB"
+    assert SANITIZED or peak_kb < LIMIT_KB, f"{peak_kb} KB"
     assert "stored" not in result.stderr and result.stderr.count("as expected") >= 2, result.stderr
