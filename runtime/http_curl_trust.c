@@ -65,8 +65,8 @@ bool http_curl_trust_is_embedded(const struct http_curl_trust *trust, const char
 /* CAPATH NULL: a directory would disable libcurl's cache of the parsed bundle. */
 void http_curl_trust_set(const struct http_curl_trust *trust, CURL *easy, bool embedded) {
     struct span roots = amazon_roots_pem();
-    struct curl_blob blob = {
-        .data = (void *)(uintptr_t)roots.ptr, .len = roots.len, .flags = CURL_BLOB_NOCOPY};
+    struct curl_blob blob = {.len = roots.len, .flags = CURL_BLOB_NOCOPY};
+    memcpy(&blob.data, &roots.ptr, sizeof blob.data); /* libcurl only reads, but its field is not const */
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
     curl_easy_setopt(easy, CURLOPT_CAINFO, embedded ? NULL : trust->file);
