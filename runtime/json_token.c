@@ -1,4 +1,5 @@
 #include "json_token.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -152,20 +153,6 @@ static struct json_token read_string(struct json_reader *reader, enum json_token
     return token;
 }
 
-static size_t put_utf8(char *out, int32_t code_point) {
-    static const struct {
-        int32_t last;
-        unsigned char lead;
-    } forms[] = {{0x7F, 0x00}, {0x7FF, 0xC0}, {0xFFFF, 0xE0}, {0x10FFFF, 0xF0}};
-    size_t extra = 0;
-    while (code_point > forms[extra].last)
-        extra++;
-    out[0] = (char)(forms[extra].lead | (code_point >> (6 * extra)));
-    for (size_t i = 1; i <= extra; i++)
-        out[i] = (char)(0x80 | ((code_point >> (6 * (extra - i))) & 0x3F));
-    return extra + 1;
-}
-
 /* Decodes the escape in front of *rest and takes it off. */
 static size_t decode_escape(struct span *rest, char *out) {
     const char *letter = memchr(escape_letters, rest->ptr[1], sizeof escape_letters);
@@ -180,7 +167,7 @@ static size_t decode_escape(struct span *rest, char *out) {
         unit = 0x10000 + ((unit - 0xD800) << 10) + (code_unit(*rest) - 0xDC00);
         *rest = span_tail(*rest, 6);
     }
-    return put_utf8(out, unit);
+    return utf8_encode((uint32_t)unit, out);
 }
 
 struct span json_token_text(struct arena *arena, struct json_token token) {

@@ -43,6 +43,31 @@ int32_t utf8_code(struct span text) {
     return code;
 }
 
+uint32_t utf8_take(struct span *text) {
+    static const unsigned char masks[] = {0, 0x7F, 0x1F, 0x0F, 0x07}; /* by length */
+    const unsigned char *bytes = (const unsigned char *)text->ptr;
+    size_t length = bytes[0] < 0x80 ? 1 : bytes[0] < 0xE0 ? 2 : bytes[0] < 0xF0 ? 3 : 4;
+    uint32_t code = bytes[0] & masks[length];
+    for (size_t i = 1; i < length && i < text->len; i++)
+        code = code << 6 | (bytes[i] & 0x3Fu);
+    *text = span_tail(*text, length);
+    return code;
+}
+
+size_t utf8_encode(uint32_t code, char *out) {
+    static const unsigned char leads[] = {0, 0x00, 0xC0, 0xE0, 0xF0}; /* by length */
+    size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (size_t i = length; i-- > 1; code >>= 6)
+        out[i] = (char)(0x80 | (code & 0x3F));
+    out[0] = (char)(leads[length] | code);
+    return length;
+}
+
+void utf8_put(struct text_builder *builder, uint32_t code) {
+    char bytes[4];
+    text_append(builder, (struct span){bytes, utf8_encode(code, bytes)});
+}
+
 int32_t utf8_steering(struct span text) {
     static const struct {
         int32_t first, last;

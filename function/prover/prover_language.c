@@ -1,29 +1,5 @@
 #include "prover_language.h"
 
-/* --- UTF-8 --- */
-
-uint32_t utf8_take(struct span *text) {
-    const unsigned char *bytes = (const unsigned char *)text->ptr;
-    uint32_t c = bytes[0];
-    size_t length = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-    static const unsigned char masks[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    c &= masks[length];
-    for (size_t i = 1; i < length && i < text->len; i++)
-        c = c << 6 | (bytes[i] & 0x3Fu);
-    *text = span_tail(*text, length);
-    return c;
-}
-
-void utf8_put(struct text_builder *builder, uint32_t c) {
-    char bytes[4];
-    size_t length = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    static const unsigned char leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    for (size_t i = length; i-- > 1; c >>= 6)
-        bytes[i] = (char)(0x80 | (c & 0x3F));
-    bytes[0] = (char)(leads[length] | c);
-    text_append(builder, (struct span){bytes, length});
-}
-
 /* --- TEXT_ANY, TEXT_PLAIN --- */
 
 #define LETTERS "xyzabcdefghijklmnopqrstuvwXYZABCDEFGHIJKLMNOPQRSTUVW0123456789"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "prover.h"
+#include "utf8.h"
 
 struct language {
     uint32_t start;
@@ -17,7 +18,3 @@ struct language {
 
 const struct language *language_of(enum text_rule rule);
 bool language_has(const struct language *language, struct span text);
-
-/* Takes one character off valid UTF-8 text. */
-uint32_t utf8_take(struct span *text);
-void utf8_put(struct text_builder *builder, uint32_t character);

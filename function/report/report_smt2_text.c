@@ -8,8 +8,8 @@ enum { EXPONENT_LIMIT = 400, ASCII = 128 };
 
 void smt_put_string(struct text_builder *out, struct span text) {
     text_append(out, SPAN("\""));
-    for (size_t length = 0; (length = utf8_length(text)) > 0; text = span_tail(text, length)) {
-        int32_t c = utf8_code(text); /* patterns are UTF-8: the parser refuses all else */
+    while (text.len) {
+        uint32_t c = utf8_take(&text); /* patterns are UTF-8: the parser refuses all else */
         if (c == '"')
             text_append(out, SPAN("\"\""));
         else if (c >= ' ' && c < 0x7F && c != '\\')
