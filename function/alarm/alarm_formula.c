@@ -1,5 +1,7 @@
 #include "alarm_formula.h"
 
+#include "alarm_scan.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,31 +41,17 @@ static bool fail_text(struct text *text) {
     return fail(text->reading, "its expression is not decided from here:", span_head(text->rest, 40));
 }
 
-static void skip_blanks(struct text *text) {
-    while (text->rest.len && strchr(" \t\r\n", *text->rest.ptr) && *text->rest.ptr)
-        text->rest = span_tail(text->rest, 1);
-}
-
-static bool skip(struct text *text, char byte) {
-    skip_blanks(text);
-    bool found = text->rest.len && *text->rest.ptr == byte;
-    if (found)
-        text->rest = span_tail(text->rest, 1);
-    return found;
-}
-
 static bool expect(struct text *text, char byte) {
-    return skip(text, byte) || fail_text(text);
+    return alarm_skip(&text->rest, byte) || fail_text(text);
 }
 
 static bool is_word_byte(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-           byte == '_';
+    return alarm_is_letter(byte) || (byte >= '0' && byte <= '9');
 }
 
 static struct span read_word(struct text *text) {
     size_t count = 0;
-    skip_blanks(text);
+    alarm_skip_blanks(&text->rest);
     while (count < text->rest.len && is_word_byte(text->rest.ptr[count]))
         count++;
     struct span word = span_head(text->rest, count);
@@ -74,7 +62,7 @@ static struct span read_word(struct text *text) {
 static bool read_number(struct text *text, double *out) {
     char copy[32] = {0}, *end;
     size_t count = 0;
-    skip_blanks(text);
+    alarm_skip_blanks(&text->rest);
     while (count < text->rest.len && count < sizeof copy - 1 &&
            strchr("+-.0123456789", text->rest.ptr[count]) && text->rest.ptr[count]) {
         copy[count] = text->rest.ptr[count];
@@ -123,7 +111,7 @@ static bool read_reference(struct reading *reading, struct span id, struct value
 static bool read_metrics(struct text *text, struct value *out) {
     struct reading *reading = text->reading;
     struct span part = SPAN("");
-    if (skip(text, '"')) {
+    if (alarm_skip(&text->rest, '"')) {
         part = span_head(text->rest, span_find_byte(text->rest, '"'));
         text->rest = span_tail(text->rest, part.len);
         if (!expect(text, '"'))
@@ -196,26 +184,27 @@ static bool read_array(struct text *text, struct value *out) {
         struct value one = {NULL, 0, 0, false};
         if (!read_sum(text, &one) || !push_all(text->reading, out, &one))
             return false;
-    } while (skip(text, ','));
+    } while (alarm_skip(&text->rest, ','));
     return expect(text, ']');
 }
 
 static bool read_operand(struct text *text, struct value *out) {
-    if (skip(text, '('))
+    if (alarm_skip(&text->rest, '('))
         return read_sum(text, out) && expect(text, ')');
-    if (skip(text, '['))
+    if (alarm_skip(&text->rest, '['))
         return read_array(text, out);
     struct span word = read_word(text);
     if (!word.len)
         return fail_text(text);
-    return skip(text, '(') ? read_call(text, word, out) : read_reference(text->reading, word, out);
+    return alarm_skip(&text->rest, '(') ? read_call(text, word, out)
+                                        : read_reference(text->reading, word, out);
 }
 
 static bool read_operands(struct text *text, struct value *out) {
     struct value all = {NULL, 0, 0, false};
     if (!read_operand(text, out))
         return false;
-    if (!skip(text, '+'))
+    if (!alarm_skip(&text->rest, '+'))
         return true;
     do {
         if (out->array)
@@ -225,7 +214,7 @@ static bool read_operands(struct text *text, struct value *out) {
         *out = (struct value){NULL, 0, 0, false};
         if (!read_operand(text, out))
             return false;
-    } while (skip(text, '+'));
+    } while (alarm_skip(&text->rest, '+'));
     if (out->array)
         return fail(text->reading, "arithmetic with arrays is not decided", SPAN_ABSENT);
     if (!push_all(text->reading, &all, out))
@@ -248,7 +237,7 @@ static bool read_expression(struct reading *reading, struct span expression, str
         return fail(reading, "its expression is longer than AWS allows", SPAN_ABSENT);
     if (!read_sum(&text, out))
         return false;
-    skip_blanks(&text);
+    alarm_skip_blanks(&text.rest);
     return text.rest.len == 0 || fail_text(&text);
 }
 

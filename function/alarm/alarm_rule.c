@@ -1,6 +1,7 @@
 #include "alarm_rule.h"
 
 #include "alarm_rule_step.h"
+#include "alarm_scan.h"
 
 #include <string.h>
 
@@ -20,35 +21,14 @@ static bool fail(struct reading *reading, const char *why) {
     return false;
 }
 
-static bool is_blank(char byte) {
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-static void skip_blanks(struct reading *reading) {
-    while (reading->rest.len && is_blank(*reading->rest.ptr))
-        reading->rest = span_tail(reading->rest, 1);
-}
-
-static bool skip(struct reading *reading, char byte) {
-    skip_blanks(reading);
-    bool found = reading->rest.len && *reading->rest.ptr == byte;
-    if (found)
-        reading->rest = span_tail(reading->rest, 1);
-    return found;
-}
-
 static bool expect(struct reading *reading, char byte) {
-    return skip(reading, byte) || fail(reading, "a bracket or a comma is missing");
-}
-
-static bool is_word_byte(char byte) {
-    return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '_';
+    return alarm_skip(&reading->rest, byte) || fail(reading, "a bracket or a comma is missing");
 }
 
 static struct span peek_word(struct reading *reading) {
     size_t count = 0;
-    skip_blanks(reading);
-    while (count < reading->rest.len && is_word_byte(reading->rest.ptr[count]))
+    alarm_skip_blanks(&reading->rest);
+    while (count < reading->rest.len && alarm_is_letter(reading->rest.ptr[count]))
         count++;
     return span_head(reading->rest, count);
 }
@@ -92,7 +72,7 @@ static bool read_quoted(struct reading *reading, struct span *out) {
 
 static struct span read_bare(struct reading *reading) {
     size_t count = 0;
-    while (count < reading->rest.len && !is_blank(reading->rest.ptr[count]) &&
+    while (count < reading->rest.len && !alarm_is_blank(reading->rest.ptr[count]) &&
            !strchr("(),\"\\", reading->rest.ptr[count]))
         count++;
     struct span name = span_head(reading->rest, count);
@@ -102,8 +82,8 @@ static struct span read_bare(struct reading *reading) {
 
 static bool read_name(struct reading *reading, size_t *index) {
     struct span name;
-    skip_blanks(reading);
-    if (!skip(reading, '"'))
+    alarm_skip_blanks(&reading->rest);
+    if (!alarm_skip(&reading->rest, '"'))
         name = read_bare(reading);
     else if (!read_quoted(reading, &name))
         return false;
@@ -134,7 +114,7 @@ static bool read_state(struct reading *reading, unsigned char *states) {
 
 static bool read_count(struct reading *reading, int64_t *out) {
     size_t count = 0;
-    skip_blanks(reading);
+    alarm_skip_blanks(&reading->rest);
     while (count < reading->rest.len && reading->rest.ptr[count] >= '0' && reading->rest.ptr[count] <= '9')
         count++;
     struct span digits = span_head(reading->rest, count);
@@ -161,7 +141,7 @@ static bool read_names(struct reading *reading, size_t *first, size_t *count) {
     do
         if (!read_name(reading, &index))
             return false;
-    while (skip(reading, ','));
+    while (alarm_skip(&reading->rest, ','));
     *count = reading->next_name - *first;
     if (repeats(reading, *first, *count))
         return fail(reading, "AT_LEAST lists an alarm twice");
@@ -174,7 +154,7 @@ static bool read_at_least(struct reading *reading) {
     int64_t number;
     if (!expect(reading, '(') || !read_count(reading, &number))
         return false;
-    bool percent = skip(reading, '%');
+    bool percent = alarm_skip(&reading->rest, '%');
     if (!expect(reading, ','))
         return false;
     bool negated = skip_word(reading, "NOT");
@@ -207,7 +187,7 @@ static bool read_operand(struct reading *reading) {
         fine = emit(reading, (struct alarm_rule_step){.kind = ALARM_RULE_CONSTANT, .constant = ALARM_YES});
     else if (skip_constant(reading, "FALSE"))
         fine = emit(reading, (struct alarm_rule_step){.kind = ALARM_RULE_CONSTANT, .constant = ALARM_NO});
-    else if (skip(reading, '('))
+    else if (alarm_skip(&reading->rest, '('))
         fine = read_alternatives(reading) && expect(reading, ')');
     else
         fine = read_function(reading);
@@ -257,7 +237,7 @@ static bool read_rule(struct arena *arena, struct span text, struct alarm_rule *
     };
     if (!read_alternatives(&reading))
         return false;
-    skip_blanks(&reading);
+    alarm_skip_blanks(&reading.rest);
     return reading.rest.len == 0 || fail(&reading, "something follows its end");
 }
 
