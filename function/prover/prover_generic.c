@@ -128,19 +128,9 @@ static enum pattern_answer match_text(struct arena *arena, const struct pattern 
 }
 
 static enum pattern_answer match_generic(struct arena *arena, const struct pattern *pattern) {
-    if (pattern->open_points & PATTERN_U10)
+    if ((pattern->open_points & PATTERN_U10) || pattern->family == PATTERN_COLUMNS)
         return PATTERN_UNANSWERED;
-    switch (pattern->family) {
-    case PATTERN_EVERYTHING:
-        return PATTERN_MATCHES;
-    case PATTERN_JSON:
-        return match_fields(arena, pattern);
-    case PATTERN_TERMS:
-        return match_text(arena, pattern);
-    case PATTERN_COLUMNS:
-        return PATTERN_UNANSWERED;
-    }
-    __builtin_unreachable();
+    return pattern->family == PATTERN_JSON ? match_fields(arena, pattern) : match_text(arena, pattern);
 }
 
 enum prover_truth prover_matches_everything(struct arena *arena, const struct pattern *pattern) {
